@@ -1,0 +1,76 @@
+# How numbers are said in print: rounding happens here and nowhere else.
+
+#' "2.3", "1.80"; NA as "NE" where an estimate is not reached
+#' @noRd
+format_number <- function(x, digits = 3L, na = "NE") {
+  out <- formatC(x, digits = digits, format = "fg", flag = "#", width = 1L)
+  out <- sub("\\.$", "", out)
+  out[is.infinite(x)] <- ifelse(x[is.infinite(x)] > 0, "Inf", "-Inf")
+  out[is.na(x)] <- na
+  out
+}
+
+#' Fixed decimals: percentages and hazard ratios in tables
+#' @noRd
+format_fixed <- function(x, decimals = 2L, na = "NE") {
+  out <- formatC(x, digits = decimals, format = "f", width = 1L)
+  out[is.infinite(x)] <- ifelse(x[is.infinite(x)] > 0, "Inf", "-Inf")
+  out[is.na(x)] <- na
+  out
+}
+
+#' "1.80-3.00" from two formatted limits; an en dash would not survive every console
+#' @noRd
+format_interval <- function(lower, upper, separator = "-") {
+  paste0(lower, separator, upper)
+}
+
+#' p-values: three decimals, four below 0.01, "<0.0001" below that
+#' @noRd
+format_p <- function(p) {
+  out <- ifelse(p < 0.01, format_fixed(p, 4L), format_fixed(p, 3L))
+  out[!is.na(p) & p < 0.0001] <- "<0.0001"
+  out[is.na(p)] <- "NA"
+  out
+}
+
+format_percent <- function(x, decimals = 1L, na = "NE") {
+  out <- paste0(format_fixed(100 * x, decimals), "%")
+  out[is.na(x)] <- na
+  out
+}
+
+#' "95%" from 0.95, "99.5%" from 0.995
+#' @noRd
+format_level <- function(conf.level) paste0(format(100 * conf.level, digits = 6), "%")
+
+#' "28 patients", "1 event"
+#' @noRd
+count_noun <- function(n, one, many = paste0(one, "s")) {
+  paste(format(n, big.mark = ",", scientific = FALSE, trim = TRUE), if (isTRUE(n == 1)) one else many)
+}
+
+#' A line that says who was dropped for missing values, or NULL
+#' @noRd
+format_missing <- function(missing) {
+  if (is.null(missing) || missing$rows == 0L) {
+    return(NULL)
+  }
+  by <- missing$by_variable
+  paste0(
+    count_noun(missing$rows, "row"), " dropped for missing values (",
+    paste0(names(by), ": ", by, collapse = ", "), ")"
+  )
+}
+
+#' Lay out a data frame of strings as a plain table, numbers to the right
+#' @noRd
+format_table <- function(table, left = 1L, indent = 0L) {
+  header <- names(table)
+  columns <- lapply(seq_along(table), function(j) {
+    cells <- c(header[j], as.character(table[[j]]))
+    formatC(cells, width = max(nchar(cells, "width")), flag = if (j %in% left) "-" else "")
+  })
+  lines <- do.call(paste, c(columns, sep = "  "))
+  sub(" +$", "", paste0(strrep(" ", indent), lines))
+}
