@@ -64,6 +64,22 @@ check_numbers <- function(x, arg, lower = -Inf, upper = Inf, call = rlang::calle
   as.double(x)
 }
 
+#' One of a few words; the first where the argument was left at its default
+#' @noRd
+check_choice <- function(x, choices, arg, call = rlang::caller_env()) {
+  if (identical(x, choices)) {
+    return(choices[1L])
+  }
+  if (!is.character(x) || length(x) != 1L || is.na(x) || !x %in% choices) {
+    abort_oncohort(
+      c("{.arg {arg}} must be one of {.or {.val {choices}}}.", x = "It is {describe(x)}."),
+      "argument",
+      call = call
+    )
+  }
+  x
+}
+
 #' What a value is, in a few words, for the "what came" line of an error
 #' @noRd
 describe <- function(x) {
