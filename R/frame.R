@@ -338,7 +338,10 @@ keep_complete <- function(frame, na.action, call) {
     frame <- frame[counts > 0, , drop = FALSE]
     attr(frame, "terms") <- terms
   }
-  is_missing <- function(column) if (is.matrix(column)) rowSums(is.na(column)) > 0 else is.na(column)
+  is_missing <- function(column) {
+    missing <- is.na(column)
+    if (is.matrix(missing)) rowSums(missing) > 0 else missing
+  }
   by_variable <- vapply(frame, function(column) sum(is_missing(column)), 0L)
   by_variable <- by_variable[by_variable > 0L]
   rows <- if (length(by_variable)) sum(!stats::complete.cases(frame)) else 0L
