@@ -24,7 +24,6 @@ survival_frame <- function(formula, data = NULL, subset = NULL, counts = NULL,
   )
   frame <- tryCatch(
     stats::model.frame(terms, data = data, na.action = stats::na.pass, drop.unused.levels = FALSE),
-    oncohort_error = function(cnd) rlang::cnd_signal(cnd),
     error = function(cnd) abort_formula(cnd, call)
   )
   count_values <- read_counts(counts, data, nrow(frame), call)
@@ -60,6 +59,7 @@ describe_formula <- function(formula) {
 }
 
 abort_formula <- function(cnd, call) {
+  if (inherits(cnd, "oncohort_error")) rlang::cnd_signal(cnd)
   reason <- conditionMessage(cnd)
   abort_oncohort(
     c("Every variable of the formula must be in {.arg data} or in the formula's environment.",
@@ -141,8 +141,7 @@ read_surv <- function(time, time2, event, type, origin, call) {
   if (length(bad) > 0L) {
     abort_oncohort(
       c("Every stop must lie after its start.",
-        x = "Row{?s} {utils::head(bad, 5)}{if (length(bad) > 5) ', ...'} {cli::qty(length(bad))}
-             {?has/have} start >= stop.",
+        x = "Not so in {row_list(bad)}.",
         i = "A patient followed for no time adds nothing: drop the row, or correct the dates."
       ),
       "times",
@@ -213,12 +212,9 @@ read_status <- function(status, n, call) {
     inform_oncohort("Event coded 1/2: read as 1 = censored, 2 = event.", "status")
     return(status - 1)
   }
-  shown <- utils::head(codes, 5L)
+  shown <- paste0(toString(utils::head(codes, 5L)), if (length(codes) > 5L) ", ...")
   abort_oncohort(
-    c(rule,
-      x = "It holds {cli::qty(length(codes))}the code{?s} {.val {shown}}{if (length(codes) > 5) ', ...'}.",
-      i = remedy
-    ),
+    c(rule, x = "It holds {if (length(codes) == 1) 'only '}{shown}.", i = remedy),
     "status",
     call = call
   )
@@ -256,7 +252,7 @@ check_times <- function(y, call) {
     rows <- which(rowSums(is.infinite(times)) > 0)
     abort_oncohort(
       c("Follow-up times must be finite.",
-        x = "Infinite in row{?s} {utils::head(rows, 5)}{if (length(rows) > 5) ', ...'}.",
+        x = "Infinite in {row_list(rows)}.",
         i = "A patient still followed is censored at the last known time."
       ),
       "times",
@@ -267,7 +263,7 @@ check_times <- function(y, call) {
     rows <- which(times < 0)
     abort_oncohort(
       c("Follow-up times must be 0 or more.",
-        x = "Negative in row{?s} {utils::head(rows, 5)}{if (length(rows) > 5) ', ...'}.",
+        x = "Negative in {row_list(rows)}.",
         i = "Is the end date before the start date?"
       ),
       "times",
@@ -315,8 +311,7 @@ read_counts <- function(counts, data, n, call) {
   if (!ok || length(bad) > 0L) {
     abort_oncohort(
       c(rule,
-        x = if (ok) "Row{?s} {utils::head(bad, 5)} {cli::qty(length(bad))}{?is/are} not." else
-          "It is {describe(value)}, for {n} row{?s}.",
+        x = if (ok) "Not so in {row_list(bad)}." else "It is {describe(value)}, for {n} row{?s}.",
         i = "Sampling weights are another thing: they need a robust variance."
       ),
       "counts",

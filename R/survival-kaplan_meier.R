@@ -159,14 +159,15 @@ kaplan_meier_impl <- function(frame, groups, conf.level, conf.type) {
 
 new_oncohort_km <- function(fit, groups, frame, call, env) {
   stopifnot(is.list(fit), is.call(call), is.environment(env), is.data.frame(groups$values))
-  strata <- if (!is.null(groups$labels)) stats::setNames(as.integer(fit$rows), groups$labels)
+  # One curve has no strata, as in survival, also where a variable with one value was named.
+  strata <- if (length(groups$labels) > 1L) stats::setNames(as.integer(fit$rows), groups$labels)
   fields <- list(
     n = as.integer(fit$n), time = fit$time, n.risk = fit$n.risk, n.event = fit$n.event,
     n.censor = fit$n.censor, surv = fit$surv, std.err = fit$std.err, cumhaz = fit$cumhaz,
     std.chaz = fit$std.chaz, strata = strata, type = "right", logse = TRUE,
     conf.int = fit$conf.int, conf.type = fit$conf.type, lower = fit$lower, upper = fit$upper,
     t0 = 0, na.action = frame$na.action, call = call, groups = groups$values,
-    empty_groups = groups$empty, missing = frame$missing
+    labels = groups$labels, empty_groups = groups$empty, missing = frame$missing
   )
   fields <- fields[!vapply(fields, is.null, logical(1L))]
   fields$.Environment <- env

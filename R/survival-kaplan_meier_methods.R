@@ -10,7 +10,7 @@ print.oncohort_km <- function(x, ...) {
 format.oncohort_km <- function(x, digits = 3L, ...) {
   medians <- survival_quantile(x, 0.5)
   table <- data.frame(
-    group = if (is.null(x$strata)) "" else names(x$strata),
+    group = if (is.null(x$labels)) "" else x$labels,
     n = count_by_curve(x, "n"), events = count_by_curve(x, "n.event"),
     median = format_number(medians$estimate, digits)
   )
@@ -20,17 +20,17 @@ format.oncohort_km <- function(x, digits = 3L, ...) {
     )
     table[[paste0(format_level(x$conf.int), " CI")]] <- limits
   }
-  if (is.null(x$strata)) table$group <- NULL
+  if (is.null(x$labels)) table$group <- NULL
   c(
     paste("Kaplan-Meier:", deparse1(x$call$formula)),
     paste0(
       count_noun(sum(x$n), "patient"), ", ", count_noun(sum(x$n.event), "event"),
-      if (!is.null(x$strata)) paste0(", ", count_noun(length(x$strata), "group"))
+      if (!is.null(x$labels)) paste0(", ", count_noun(length(x$labels), "group"))
     ),
     format_missing(x$missing),
     if (length(x$empty_groups)) paste("No patients:", paste(x$empty_groups, collapse = ", ")),
     "",
-    format_table(table, left = if (is.null(x$strata)) integer() else 1L),
+    format_table(table, left = if (is.null(x$labels)) integer() else 1L),
     "",
     km_footer(x, medians)
   )
@@ -132,7 +132,8 @@ median.oncohort_km <- function(x, na.rm = FALSE, ...) {
   )
   for (field in intersect(per_time, names(x))) x[[field]] <- x[[field]][rows]
   x$n <- x$n[chosen]
-  x$strata <- x$strata[chosen]
+  x$strata <- if (length(chosen) > 1L) x$strata[chosen]
+  x$labels <- x$labels[chosen]
   x$groups <- x$groups[chosen, , drop = FALSE]
   rownames(x$groups) <- NULL
   x
@@ -168,12 +169,16 @@ glance.oncohort_km <- function(x, ...) {
 as.data.frame.oncohort_km <- function(x, ...) tidy.oncohort_km(x, ...)
 
 #' Put the grouping variables, in their own types, and survival's label before the columns
+#'
+#' A variable that is called like one of the columns gets ".group" behind its name.
 #' @noRd
 with_groups <- function(x, curve, rows) {
-  if (is.null(x$strata)) {
+  if (is.null(x$labels)) {
     return(rows)
   }
   groups <- x$groups[curve, , drop = FALSE]
   rownames(groups) <- NULL
-  data.frame(groups, strata = names(x$strata)[curve], rows, check.names = FALSE)
+  taken <- names(groups) %in% c("strata", names(rows))
+  names(groups)[taken] <- paste0(names(groups)[taken], ".group")
+  data.frame(groups, strata = x$labels[curve], rows, check.names = FALSE)
 }
