@@ -124,7 +124,7 @@ curve_groups <- function(frame, call = rlang::caller_env()) {
   if (length(variables) == 0L) {
     return(list(index = integer(), labels = NULL, values = data.frame()[1L, ], empty = character()))
   }
-  columns <- frame$model[variables]
+  columns <- frame$model[sub("^`([^`]*)`$", "\\1", variables)]
   strata <- survival::strata(columns)
   index <- as.integer(strata)
   values <- columns[match(seq_along(levels(strata)), index), , drop = FALSE]
