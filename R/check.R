@@ -107,7 +107,7 @@ check_dots <- function(..., .after = "data", call = rlang::caller_env()) {
     if (is.null(given)) given <- rep("", ...length())
     given[is.na(given) | given == ""] <- "(unnamed)"
     abort_oncohort(
-      c("Every argument after {.arg {.after}} must have a name that the function knows.",
+      c("Every argument after {.arg {(.after)}} must have a name that the function knows.",
         x = "Not known: {.val {given}}.",
         i = "Was a name misspelt? The manual page lists them."
       ),
