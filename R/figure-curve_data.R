@@ -93,39 +93,40 @@ curve_labels <- function(object) {
   do.call(paste, c(lapply(groups, as.character), sep = ", "))
 }
 
-#' A title for the legend, only where the labels do not speak for themselves (numbers, TRUE)
+#' A title for the groups, only where the labels do not speak for themselves (numbers, TRUE)
 #' @noRd
-groups_title <- function(groups) {
-  words <- vapply(groups, function(x) is.factor(x) || is.character(x), TRUE)
+groups_title <- function(object) {
+  groups <- object$groups
+  words <- vapply(groups, function(x) {
+    !is.logical(x) && all(grepl("[[:alpha:]]", as.character(x)))
+  }, TRUE)
   if (length(groups) == 0L || all(words)) {
     return(NULL)
   }
-  titles <- vapply(names(groups), function(name) column_label(groups[[name]], name), "")
-  paste(titles, collapse = ", ")
+  paste(vapply(names(groups), function(name) column_label(object, name), ""), collapse = ", ")
 }
 
-#' A column's `label` attribute, or its name
-#' @noRd
-column_label <- function(column, name) {
-  label <- attr(column, "label", exact = TRUE)
-  if (rlang::is_string(label)) label else name
-}
-
-#' The label of the time column, found where the fit's call points
-#' @noRd
 time_label <- function(object) {
   found <- tryCatch(
     {
-      env <- object$.Environment
-      if (is.null(env)) env <- globalenv()
-      formula <- eval(object$call$formula, env)
-      name <- formula[[2L]][[2L]]
-      column <- if (is.symbol(name)) eval(object$call$data, env)[[as.character(name)]]
-      attr(column, "label", exact = TRUE)
+      name <- eval(object$call$formula, object$.Environment)[[2L]][[2L]]
+      if (is.symbol(name)) column_label(object, as.character(name), otherwise = "Time")
     },
     error = function(cnd) NULL
   )
-  if (rlang::is_string(found)) found else "Time"
+  if (is.null(found)) "Time" else found
+}
+
+#' The `label` attribute of a column of the fit's data, found where the call points
+#'
+#' The data may be gone or changed by the time a figure is drawn: then there is no label.
+#' @noRd
+column_label <- function(object, name, otherwise = name) {
+  label <- tryCatch(
+    attr(eval(object$call$data, object$.Environment)[[name]], "label", exact = TRUE),
+    error = function(cnd) NULL
+  )
+  if (rlang::is_string(label)) label else otherwise
 }
 
 #' Times at which an axis is broken and patients are counted: of months, parts of years

@@ -56,8 +56,11 @@ p_text <- function(p) ifelse(is.na(p), "NE", format_p(p))
 #' "0.20 (0.06-0.70)"; a ratio per small unit, such as a day, needs more than two decimals
 #' @noRd
 ratio_text <- function(estimate, low, high, reference) {
-  narrow <- is.finite(low) & is.finite(high) & low > 0.8 & high / low < 1.05
-  number <- function(x) ifelse(narrow, format_fixed(x, 4L), ratio_number(x))
+  width <- ifelse(is.finite(low) & is.finite(high) & low > 0.8, high / low, Inf)
+  number <- function(x) {
+    small_unit <- ifelse(width < 1.005, format_fixed(x, 4L), format_fixed(x, 3L))
+    ifelse(width < 1.05, small_unit, ratio_number(x))
+  }
   out <- paste0(number(estimate), " (", number(low), "\u2013", number(high), ")")
   out[is.na(estimate)] <- "NE"
   out[reference] <- "1 (reference)"

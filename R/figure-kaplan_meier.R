@@ -59,7 +59,7 @@ autoplot.oncohort_km <- function(object, ..., limits = NULL, risk_table = "n.ris
   x_scale <- scale_x_continuous(
     breaks = times, limits = c(0, end), expand = expansion(mult = c(0, 0.02))
   )
-  title <- groups_title(object$groups)
+  title <- groups_title(object)
   plot <- curve_panel(rows, labels, title, x_scale, limits, censor_marks) +
     labs(x = xlab, y = ylab)
   if (median_lines) plot <- plot + median_layers(object)
@@ -110,7 +110,7 @@ curve_panel <- function(rows, labels, title, x_scale, limits, censor_marks) {
       show.legend = FALSE
     )
   }
-  columns <- guide_legend(ncol = legend_columns(labels, title), byrow = TRUE)
+  columns <- guide_legend(ncol = legend_columns(labels, title))
   plot + x_scale +
     scale_y_continuous(
       limits = c(0, 1), breaks = seq(0, 1, 0.25), labels = scales::label_percent(),
@@ -145,10 +145,10 @@ legend_rows <- function(labels, title) {
   if (length(labels) == 1L) 0L else ceiling(length(labels) / legend_columns(labels, title))
 }
 
-legend_height <- function(labels, title) 4.8 * legend_rows(labels, title)
+legend_height <- function(labels, title) 3.8 * legend_rows(labels, title) + 1.5
 
 median_layers <- function(object) {
-  middle <- as.vector(stats::quantile(object, probs = 0.5, conf.int = FALSE))
+  middle <- survival_quantile(object, 0.5)$estimate
   medians <- data.frame(time = middle, group = factor(seq_along(middle)))
   medians <- medians[!is.na(medians$time), ]
   if (nrow(medians) == 0L) {
@@ -197,12 +197,24 @@ p_value_text <- function(p_value, call) {
 stack_risk_table <- function(plot, table, labels, title) {
   legend <- legend_rows(labels, title) == 1L
   if (!legend) plot <- plot + theme(legend.position = "none")
-  # the rows' names need a wider margin than "100%": draw the axis title back to its axis
-  spare <- max(0, table$margin - text_width("100%"))
-  plot <- plot + theme(axis.title.y = element_text(margin = margin(r = 1 - spare, unit = "mm")))
+  plot <- plot + title_places(plot$labels$x, table$margin)
   heights <- unit.c(unit(1, "null"), unit(table$heights, "mm"))
   out <- patchwork::wrap_plots(c(list(plot), table$plots), ncol = 1, heights = heights)
   titles <- if (length(labels) == 1L) 1.5 else 5 * length(table$plots)
   fixed <- 12 + 4.8 * legend + sum(table$heights) + titles
   with_size(out, fixed = fixed, per_width = 0.5)
+}
+
+#' Axis titles beside their axis, where the rows' names need a wider margin than "100%"
+#'
+#' The margins of the y title cancel with its own width: they move it and leave the layout
+#' alone. An x title wider than the panel of a single column grows to the left.
+#' @noRd
+title_places <- function(xlab, names_margin) {
+  own <- 3
+  spare <- names_margin - text_width("100%") - own - 1.5
+  y <- if (spare > 0) element_text(margin = margin(l = spare, r = -spare - own, unit = "mm"))
+  wide <- text_width(xlab, 8) > figure_widths[["single"]] - names_margin - 7
+  places <- list(axis.title.y = y, axis.title.x = if (wide) element_text(hjust = 1))
+  do.call(theme, places[lengths(places) > 0L])
 }

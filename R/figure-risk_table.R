@@ -49,7 +49,7 @@ risk_table_panels <- function(counts, labels, title, x_scale) {
     rows <- risk_table_rows(unname(risk_table_names[statistics]))
     return(list(
       plots = list(risk_table_panel(counts, rows, x_scale)), heights = max(rows$bottom),
-      margin = 0.85 * text_width(rows$name) + first_number_room(counts)
+      margin = text_width(rows$name) + first_number_room(counts)
     ))
   }
   counts$row <- counts$curve
@@ -63,7 +63,7 @@ risk_table_panels <- function(counts, labels, title, x_scale) {
   })
   list(
     plots = panels, heights = rep(max(rows$bottom), length(panels)),
-    margin = 0.85 * text_width(rows$name) + first_number_room(counts) + 5
+    margin = text_width(rows$name) + first_number_room(counts) + 5
   )
 }
 

@@ -9,14 +9,16 @@
 using oncohort::check_conf_level;
 using oncohort::invalid_input;
 
-TEST_CASE("check_conf_level() lets through what lies strictly between 0 and 1", "[interval]") {
+TEST_CASE("check_conf_level() lets through what lies strictly between 0 and 1",
+          "[interval]") {
   // definition
   CHECK_NOTHROW(check_conf_level(0.95));
   CHECK_NOTHROW(check_conf_level(std::numeric_limits<double>::min()));
   CHECK_NOTHROW(check_conf_level(1.0 - std::numeric_limits<double>::epsilon()));
 }
 
-TEST_CASE("check_conf_level() refuses the ends, percentages and what is no number", "[interval]") {
+TEST_CASE("check_conf_level() refuses the ends, percentages and what is no number",
+          "[interval]") {
   // definition
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinity = std::numeric_limits<double>::infinity();

@@ -91,7 +91,8 @@ TEST_CASE("time_grid() merges in chains, as survival's timefix does", "[order]")
   CHECK(grid.index == Index{0, 0, 0, 1});
 }
 
-TEST_CASE("time_grid() takes its tolerance relative to the mean of large times", "[order]") {
+TEST_CASE("time_grid() takes its tolerance relative to the mean of large times",
+          "[order]") {
   // by hand: mean 1e6, so the gap is 0.0149; absolute for times around 1
   const TimeGrid large = time_grid(Times{1e6 + 0.25, 1e6 + 0.26, 1e6 + 0.5});
   CHECK(large.time == Times{1e6 + 0.25, 1e6 + 0.5});
@@ -99,18 +100,22 @@ TEST_CASE("time_grid() takes its tolerance relative to the mean of large times",
   CHECK(small.time.size() == 3);
 }
 
-TEST_CASE("time_grid() refuses times that are not finite and names the value", "[order]") {
+TEST_CASE("time_grid() refuses times that are not finite and names the value",
+          "[order]") {
   // definition
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinity = std::numeric_limits<double>::infinity();
   for (double bad : {nan, infinity, -infinity}) {
     CHECK_THROWS_AS(time_grid(Times{1.0, bad, 2.0}), invalid_input);
   }
-  CHECK_THROWS_WITH(time_grid(Times{1.0, nan}), "time must be finite, but value 2 is not");
+  CHECK_THROWS_WITH(time_grid(Times{1.0, nan}),
+                    "time must be finite, but value 2 is not");
 }
 
-TEST_CASE("time_grid() equals the definition on random cohorts of every layout", "[order]") {
-  // definition, on seeded cohorts: below and above the size that switches to the radix sort
+TEST_CASE("time_grid() equals the definition on random cohorts of every layout",
+          "[order]") {
+  // definition, on seeded cohorts: below and above the size that switches to the radix
+  // sort
   std::mt19937 random(20220112);
   for (std::size_t n : {1u, 5u, 255u, 256u, 3000u}) {
     Times days(n), months(n), spread(n), wide(n);

@@ -28,5 +28,6 @@ TEST_CASE("a MatrixView hands out columns of a matrix stored by columns", "[view
   const std::vector<double> values = {1, 2, 3, 4, 5, 6};
   const MatrixView matrix{values.data(), 3, 2};
   const View<double> second = matrix.column(1);
-  CHECK(std::vector<double>(second.begin(), second.end()) == std::vector<double>{4, 5, 6});
+  CHECK(std::vector<double>(second.begin(), second.end()) ==
+        std::vector<double>{4, 5, 6});
 }

@@ -11,7 +11,7 @@ new_tally <- function() {
     failed = function(name, reason = NULL) {
       line <- paste(c(name, reason), collapse = ": ")
       cat("FAILED  ", line, "\n", sep = "")
-      failures <<- c(failures, line)
+      failures <<- c(failures, sub("\n.*", "", line))
     },
     skipped = function(name, reason) {
       cat("SKIPPED ", name, ": ", reason, "\n", sep = "")
