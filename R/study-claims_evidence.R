@@ -65,35 +65,43 @@ say_fragility <- function(facts) {
     return(NULL)
   }
   design <- comparison_data(facts$quantity, "all others", facts$data)
-  n <- sum(design$data$exposed)
-  p <- p_values_by_method(design$formula, design$data)
-  left_out <- leave_one_out_hazard_ratio(design$formula, design$data)
-  weakest <- left_out[which.max(left_out$p.value), ]
-  base <- facts$tried$base
-  mislabelled <- "comparison" %in% facts$tried$found$kinds
+  variable <- facts$quantity$variable
   c(
+    say_methods(design, facts),
+    say_decisive(leave_one_out_hazard_ratio(design$formula, design$data)),
     paste0(
-      if (mislabelled) {
-        paste0("Against all others, as the words say, it is ", format_claim_short(base), "; by method p is ")
-      } else {
-        "By method p is "
-      },
-      format_p(min(p)), " to ", format_p(max(p)), ", at ", n, " against ", nrow(design$data) - n,
-      " patients."
-    ),
-    paste0(
-      "Without patient ", weakest$patient, " it is ", format_claim_short(unlist(weakest[3:5])),
-      ", p ", format_p(weakest$p.value), "."
-    ),
-    paste0(
-      facts$quantity$level, " is one of ", nlevels(factor(facts$data[[facts$quantity$variable]])),
-      " levels of ", chartr("_", " ", facts$quantity$variable), "; no test was corrected."
+      facts$quantity$level, " is one of ", nlevels(factor(facts$data[[variable]])), " levels of ",
+      chartr("_", " ", variable), "; no test was corrected."
     )
   )
 }
 
-format_claim_short <- function(values) {
-  paste0(format_fixed(values[1L], 2L), " (", format_fixed(values[2L], 2L), "-", format_fixed(values[3L], 2L), ")")
+say_methods <- function(design, facts) {
+  p <- p_values_by_method(design$formula, design$data)
+  exposed <- sum(design$data$exposed)
+  paste0(
+    if ("comparison" %in% facts$tried$found$kinds) {
+      paste0("Against all others, as the words say, it is ", format_hazard_ratio(facts$tried$base), ". ")
+    },
+    "By method p is ", format_p(min(p)), " to ", format_p(max(p)), ", at ", exposed, " against ",
+    nrow(design$data) - exposed, " patients."
+  )
+}
+
+#' The patient without whom least is left; two can be the same to the model, up to the last bits
+#' @noRd
+say_decisive <- function(left_out) {
+  most <- max(left_out$p.value, na.rm = TRUE)
+  rows <- left_out[which(left_out$p.value >= most * (1 - 1e-8)), ]
+  paste0(
+    "Without patient ", paste(rows$patient, collapse = " or "), " it is ",
+    format_hazard_ratio(unlist(rows[1L, claim_parts[1:3]])), ", p ", format_p(most), "."
+  )
+}
+
+format_hazard_ratio <- function(values) {
+  shown <- format_fixed(values, 2L)
+  paste0(shown[1L], " (", format_interval(shown[2L], shown[3L]), ")")
 }
 
 #' The p-value of one comparison of two groups by six tests
