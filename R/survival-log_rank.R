@@ -33,9 +33,10 @@
 #' | `"studentised"` | \eqn{(O - E) / \sqrt V}, with the V of that split; 0 where V is 0 |
 #'
 #' The p-value is two-sided by absolute value; both tails, the doubled one-sided and all
-#' their mid-p variants stand in `$exact` and in print. `"score"` without weights is the
-#' statistic of `coin::logrank_test(distribution = "exact", ties.method = "mid-ranks")`;
-#' coin's `"average-scores"` is another one. At most 1e8 distinguishable splits are walked
+#' their mid-p variants stand in `$exact` and in print. `"score"` is the test of
+#' `coin::logrank_test(distribution = "exact", ties.method = "mid-ranks")` (with
+#' `type = "Fleming-Harrington"` where `rho` is not 0); coin's `"average-scores"` is another
+#' statistic. At most 1e8 distinguishable splits are walked
 #' (patients of one time and status are exchangeable): about 29 patients in two equal groups, or
 #' 3 of 800; beyond that the call is an error.
 #'
@@ -171,7 +172,7 @@ test_groups <- function(frame, call = rlang::caller_env()) {
 #' @noRd
 check_test_scope <- function(options, groups, call = rlang::caller_env()) {
   came <- count_noun(groups$n, "group")
-  if (groups$n > 0L && groups$n < 10L) {
+  if (groups$n > 0L && groups$n < 5L) {
     came <- paste0(came, ": ", paste(groups$labels, collapse = ", "))
   }
   if (groups$n < 2L || groups$n > 1000L) abort_group_number(groups$n, came, call)
