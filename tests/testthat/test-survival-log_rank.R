@@ -395,7 +395,6 @@ test_that("unknown words and misplaced arguments are refused", {
   expect_snapshot(error = TRUE, {
     log_rank(angiosarcoma, sarcoma, method = "Exact")
     log_rank(angiosarcoma, sarcoma, statistic = "studentised")
-    log_rank(angiosarcoma, sarcoma, roh = 1)
   })
   expect_error(log_rank(angiosarcoma, sarcoma, alternative = "two"), class = "oncohort_error_argument")
   expect_error(log_rank(angiosarcoma, sarcoma, statistic = "studentised"), class = "oncohort_error_argument")
