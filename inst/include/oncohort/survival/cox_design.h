@@ -62,6 +62,20 @@ inline ColumnScale column_scale(View<double> x, std::size_t j) {
   return {centre, unit * std::sqrt(squares / n)};
 }
 
+/// Up to four columns from j on at once: each row is then written in one piece.
+inline void gather_block(const RiskSets& sets, MatrixView x, std::size_t j,
+                         CoxDesign& design) {
+  const std::size_t columns = std::min(PaddedRows::block, x.columns - j);
+  for (std::size_t i = 0; i < sets.row.size(); ++i) {
+    double* to = design.rows.row(i) + j;
+    for (std::size_t k = 0; k < columns; ++k) {
+      const ColumnScale& scale = design.column[j + k];
+      if (scale.spread == 0.0) continue;
+      to[k] = (x.column(j + k)[sets.row[i]] - scale.centre) / scale.spread;
+    }
+  }
+}
+
 /// @param x       covariates by columns, in the rows of the data.  (n, p)
 /// @param offset  known part of the linear predictor; empty: none.  (n,)
 /// @throws invalid_input  for sizes that differ, values that are not finite.
@@ -76,15 +90,12 @@ inline CoxDesign cox_design(const RiskSets& sets, MatrixView x, View<double> off
                         std::to_string(n) + " rows");
   }
   CoxDesign design;
-  design.rows = PaddedRows(sets.row.size(), x.columns);
   for (std::size_t j = 0; j < x.columns; ++j) {
-    const View<double> column = x.column(j);
-    const ColumnScale scale = column_scale(column, j);
-    design.column.push_back(scale);
-    if (scale.spread == 0.0) continue;
-    for (std::size_t i = 0; i < sets.row.size(); ++i) {
-      design.rows.row(i)[j] = (column[sets.row[i]] - scale.centre) / scale.spread;
-    }
+    design.column.push_back(column_scale(x.column(j), j));
+  }
+  design.rows = PaddedRows(sets.row.size(), x.columns);
+  for (std::size_t j = 0; j < x.columns; j += PaddedRows::block) {
+    gather_block(sets, x, j, design);
   }
   if (offset.empty()) return design;
   design.offset.resize(sets.row.size());
