@@ -54,7 +54,13 @@ check_numbers <- function(x, arg, lower = -Inf, upper = Inf, call = rlang::calle
   ok <- is.numeric(x) && length(x) > 0L && !anyNA(x) && all(is.finite(x)) &&
     all(x >= lower) && all(x <= upper)
   if (!ok) {
-    range <- if (is.infinite(lower) && is.infinite(upper)) "" else " from {lower} to {upper}"
+    range <- if (is.finite(lower) && is.finite(upper)) {
+      " from {lower} to {upper}"
+    } else if (is.finite(lower)) {
+      " of {lower} or more"
+    } else {
+      ""
+    }
     abort_oncohort(
       c(paste0("{.arg {arg}} must be finite numbers", range, "."), x = "It is {describe(x)}."),
       "argument",
@@ -62,6 +68,22 @@ check_numbers <- function(x, arg, lower = -Inf, upper = Inf, call = rlang::calle
     )
   }
   as.double(x)
+}
+
+#' One of a few words; the first where the argument was left at its default
+#' @noRd
+check_choice <- function(x, choices, arg, call = rlang::caller_env()) {
+  if (identical(x, choices)) {
+    return(choices[1L])
+  }
+  if (!is.character(x) || length(x) != 1L || is.na(x) || !x %in% choices) {
+    abort_oncohort(
+      c("{.arg {arg}} must be one of {.or {.val {choices}}}.", x = "It is {describe(x)}."),
+      "argument",
+      call = call
+    )
+  }
+  x
 }
 
 #' What a value is, in a few words, for the "what came" line of an error
@@ -74,7 +96,9 @@ describe <- function(x) {
     value <- if (is.character(x)) encodeString(x, quote = "\"") else format(x, digits = 7)
     return(paste0(value, " (", class(x)[1L], ")"))
   }
-  kind <- if (is.data.frame(x)) "a data frame" else paste0("a ", class(x)[1L])
+  name <- paste0(class(x)[1L], if (is.atomic(x) && !is.object(x)) " vector")
+  if (is.data.frame(x)) name <- "data frame"
+  kind <- paste(if (grepl("^[aeiou]", name)) "an" else "a", name)
   size <- if (is.data.frame(x)) paste(nrow(x), "rows") else paste("length", length(x))
   values <- ""
   if (is.numeric(x) && length(x) > 0L) {
@@ -85,13 +109,13 @@ describe <- function(x) {
   paste0(kind, " of ", size, values)
 }
 
-check_dots <- function(..., call = rlang::caller_env()) {
+check_dots <- function(..., .after = "data", call = rlang::caller_env()) {
   if (...length() > 0L) {
     given <- ...names()
     if (is.null(given)) given <- rep("", ...length())
     given[is.na(given) | given == ""] <- "(unnamed)"
     abort_oncohort(
-      c("Every argument after {.arg data} must have a name that the function knows.",
+      c("Every argument after {.arg {(.after)}} must have a name that the function knows.",
         x = "Not known: {.val {given}}.",
         i = "Was a name misspelt? The manual page lists them."
       ),

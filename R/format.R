@@ -50,6 +50,14 @@ count_noun <- function(n, one, many = paste0(one, "s")) {
   paste(format(n, big.mark = ",", scientific = FALSE, trim = TRUE), if (isTRUE(n == 1)) one else many)
 }
 
+#' "row 3", "rows 1, 2, 5", "rows 1, 2, 3, 4, 5, ... (12 in all)"
+#' @noRd
+row_list <- function(rows) {
+  shown <- toString(utils::head(rows, 5L))
+  more <- if (length(rows) > 5L) paste0(", ... (", length(rows), " in all)") else ""
+  paste0(if (length(rows) == 1L) "row " else "rows ", shown, more)
+}
+
 #' A line that says who was dropped for missing values, or NULL
 #' @noRd
 format_missing <- function(missing) {

@@ -1,43 +1,31 @@
 #' @keywords internal
-"_PACKAGE"
-
 #' @useDynLib oncohort, .registration = TRUE
 #' @importFrom Rcpp evalCpp
-NULL
+#' @importFrom stats median quantile
+"_PACKAGE"
 
-#' Objects from other packages
-#'
-#' `Surv()`, `strata()` and `cluster()` state outcome and structure and are those of
-#' the survival package; `tidy()`, `glance()` and `autoplot()` are the usual generics.
-#' They are re-exported so that `library(oncohort)` is enough.
-#'
-#' @name reexports
-#' @keywords internal
+# `library(oncohort)` is enough: the outcome and structure of survival, the usual generics.
+
 #' @importFrom survival Surv
 #' @export
 survival::Surv
 
-#' @name reexports
 #' @importFrom survival strata
 #' @export
 survival::strata
 
-#' @name reexports
 #' @importFrom survival cluster
 #' @export
 survival::cluster
 
-#' @name reexports
 #' @importFrom generics tidy
 #' @export
 generics::tidy
 
-#' @name reexports
 #' @importFrom generics glance
 #' @export
 generics::glance
 
-#' @name reexports
 #' @importFrom ggplot2 autoplot
 #' @export
 ggplot2::autoplot

@@ -33,4 +33,9 @@ inline Rcpp::NumericVector numeric(const std::vector<double>& values) {
   return out;
 }
 
+/// Put one vector behind another: curves of several groups in one column.
+inline void append(std::vector<double>& column, const std::vector<double>& values) {
+  column.insert(column.end(), values.begin(), values.end());
+}
+
 }  // namespace convert

@@ -1,0 +1,4 @@
+library(testthat)
+library(oncohort)
+
+test_check("oncohort")
