@@ -191,6 +191,7 @@ keep_complete <- function(frame, na.action, call) {
       call = call
     )
   }
+  kept <- restore_bases(kept, frame)
   attr(kept, "terms") <- attr(frame, "terms")
   list(frame = kept, missing = list(rows = rows, by_variable = by_variable))
 }
@@ -204,4 +205,18 @@ count_missing <- function(column) {
   }
   missing <- is.na(values)
   sum(if (is.matrix(missing)) rowSums(missing) > 0 else missing)
+}
+
+#' Bases such as poly() lose class and knots when rows are dropped; model.frame() puts them back
+#' @noRd
+restore_bases <- function(kept, frame) {
+  for (name in names(kept)[vapply(kept, is.matrix, NA)]) {
+    if (inherits(kept[[name]], "Surv")) next
+    whole <- attributes(frame[[name]])
+    attributes(kept[[name]]) <- c(
+      attributes(kept[[name]])[c("dim", "dimnames")],
+      whole[setdiff(names(whole), c("dim", "dimnames", "names"))]
+    )
+  }
+  kept
 }
