@@ -25,10 +25,8 @@ say_unit <- function(facts) {
     format_fixed(facts$tried$values[wrong] * 100, printed_decimals(facts$printed[1L])),
     collapse = " to "
   )
-  paste0(
-    "The estimate stands in percent, ", if (sum(wrong) == 2L) "its limits as fractions" else
-      "the rest as a fraction", ": in percent they are ", right, "."
-  )
+  fractions <- if (sum(wrong) == 1L) "a part of it as a fraction" else "its limits as fractions"
+  paste0("The estimate stands in percent, ", fractions, ": in percent ", right, ".")
 }
 
 #' Compatible with one program is not proof of it
@@ -52,13 +50,12 @@ say_software <- function(facts) {
   }, TRUE)
   spss <- which(uses("SPSS 21") & same)[1L]
   values <- tried$results[[spss]] * part_scales(facts$unit)
-  gives <- if (is.na(values[["conf.low"]])) "prints no limits" else {
-    paste("would give", format_claim(format_like(values, facts$printed)))
-  }
+  gives <- paste("would give", format_claim(format_like(values, facts$printed)))
+  if (is.na(values[["conf.low"]])) gives <- "prints no limits"
   paste0("Compatible with R's defaults, not proven; SPSS 21, which the article names, ", gives, ".")
 }
 
-#' By how much the answer moves: the plain reading of the claim by other tests, and without one patient
+#' By how much the answer moves: the plain reading by other tests, and without one patient
 #' @noRd
 say_fragility <- function(facts) {
   if (is.null(facts$tried) || facts$quantity$recompute != "hazard ratio") {
@@ -81,7 +78,8 @@ say_methods <- function(design, facts) {
   exposed <- sum(design$data$exposed)
   paste0(
     if ("comparison" %in% facts$tried$found$kinds) {
-      paste0("Against all others, as the words say, it is ", format_hazard_ratio(facts$tried$base), ". ")
+      plain <- format_hazard_ratio(facts$tried$base)
+      paste0("Against all others, as the words say, it is ", plain, ". ")
     },
     "By method p is ", format_p(min(p)), " to ", format_p(max(p)), ", at ", exposed, " against ",
     nrow(design$data) - exposed, " patients."
