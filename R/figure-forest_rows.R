@@ -61,7 +61,7 @@ ratio_text <- function(estimate, low, high, reference) {
     small_unit <- ifelse(width < 1.005, format_fixed(x, 4L), format_fixed(x, 3L))
     ifelse(width < 1.05, small_unit, ratio_number(x))
   }
-  out <- paste0(number(estimate), " (", number(low), "\u2013", number(high), ")")
+  out <- paste0(number(estimate), " (", format_interval(number(low), number(high)), ")")
   out[is.na(estimate)] <- "NE"
   out[reference] <- "1 (reference)"
   out
