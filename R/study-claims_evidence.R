@@ -29,7 +29,7 @@ say_unit <- function(facts) {
   paste0("The estimate stands in percent, ", fractions, ": in percent ", right, ".")
 }
 
-#' Compatible with one program is not proof of it
+#' Whose defaults give the digits: compatible with one program is not proof of it
 #' @noRd
 say_software <- function(facts) {
   tried <- facts$tried
@@ -37,22 +37,31 @@ say_software <- function(facts) {
     return(NULL)
   }
   uses <- function(name) vapply(tried$settings, function(setting) name %in% setting$software, TRUE)
-  if (!any(uses("SPSS 21")) || !any(uses("R") & tried$complete)) {
-    return(NULL)
-  }
-  spss <- which(uses("SPSS 21"))[1L]
-  if (any(uses("SPSS 21") & tried$complete)) {
-    return("R and SPSS 21, which the article names, both give these digits.")
-  }
   # The software's answer to the comparison that was found, not to another one.
   same <- vapply(tried$settings, function(setting) {
     identical(setting$values$comparison, tried$found$values$comparison)
   }, TRUE)
-  spss <- which(uses("SPSS 21") & same)[1L]
-  values <- tried$results[[spss]] * part_scales(facts$unit)
-  gives <- paste("would give", format_claim(format_like(values, facts$printed)))
-  if (is.na(values[["conf.low"]])) gives <- "prints no limits"
-  paste0("Compatible with R's defaults, not proven; SPSS 21, which the article names, ", gives, ".")
+  software <- c("R", "SPSS 21")
+  default <- vapply(software, function(name) which(uses(name) & same)[1L], 0L)
+  if (anyNA(default)) {
+    return(NULL)
+  }
+  gives <- tried$complete[default]
+  if (all(gives)) {
+    return("R and SPSS 21, which the article names, both give these digits.")
+  }
+  if (any(gives)) say_one_software(facts, software, default, gives)
+}
+
+say_one_software <- function(facts, software, default, gives) {
+  values <- facts$tried$results[[default[!gives]]] * part_scales(facts$unit)
+  does <- paste("would give", format_claim(format_like(values, facts$printed)))
+  if (is.na(values[["conf.low"]])) does <- "prints no limits"
+  named <- ifelse(software == "SPSS 21", "SPSS 21, which the article names,", software)
+  paste0(
+    "Compatible with the defaults of ", sub(",$", "", named[gives]), ", not proven; ",
+    named[!gives], " ", does, "."
+  )
 }
 
 #' By how much the answer moves: the plain reading by other tests, and without one patient

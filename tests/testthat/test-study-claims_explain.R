@@ -33,7 +33,7 @@ test_that("the median: plateau, intervals with the same digits, software", {
   # published: the answers laid down for the study
   expect_said("pfs_median", "exactly 0.5 from 2.0 to 2.5 months")
   expect_said("pfs_median", "The same digits come with logit limits; arcsin limits.")
-  expect_said("pfs_median", "Compatible with R's defaults, not proven; SPSS 21")
+  expect_said("pfs_median", "Compatible with the defaults of R, not proven; SPSS 21")
   expect_said("pfs_median", "would give 2.00 (1.09-2.91)")
 })
 
@@ -55,6 +55,19 @@ test_that("hazard ratios: ties, p by method, the decisive patient", {
   expect_said("hr_head", "By method p is 0.022 to 0.097, at 3 against 25 patients.")
   expect_said("hr_head", "Without patient 8 it is 0.57 (0.13-2.57), p 0.469.")
   expect_said("hr_ae3", "guarantee-time bias")
+})
+
+test_that("digits that only SPSS gives are said to be compatible with it", {
+  # published: the hazard ratio with Breslow ties, laid down for the study
+  claim <- sarcoma_claims[sarcoma_claims$id == "hr_angiosarcoma", ]
+  claim[c("estimate", "conf.low", "conf.high", "p.value")] <- list("0.21", "0.06", "0.74", "0.015")
+  expect_match(study_claims(claim)$why, paste0(
+    "Compatible with the defaults of SPSS 21, which the article names, not proven; ",
+    "R would give 0.20 (0.06-0.70) p 0.012."
+  ), fixed = TRUE)
+  # by hand: to one decimal the two programs agree
+  claim[c("estimate", "conf.low", "conf.high", "p.value")] <- list("0.2", "0.1", "0.7", "0.0")
+  expect_match(study_claims(claim)$why, "both give these digits")
 })
 
 test_that("to the model patients 8 and 9 are the same: the last two, both angiosarcoma", {
