@@ -78,9 +78,14 @@ study_claims <- function(claims = oncohort::sarcoma_claims, data = oncohort::sar
   rows <- lapply(seq_len(nrow(claims)), function(i) {
     claim_row(judge_claim(claims[i, ], quantities[i, ], data, paper))
   })
-  new_claims(do.call(rbind, rows))
+  columns <- lapply(stats::setNames(nm = names(rows[[1L]])), function(name) {
+    vapply(rows, `[[`, rows[[1L]][[name]], name)
+  })
+  new_claims(as.data.frame(columns, optional = TRUE))
 }
 
+#' One row of the result, as a list
+#' @noRd
 claim_row <- function(judged) {
   parts <- judged$parts
   wide <- function(column, prefix) {
@@ -89,14 +94,17 @@ claim_row <- function(judged) {
   claim <- judged$facts$claim
   number <- gravest(parts$number)
   wording <- gravest(parts$wording)
-  data.frame(
-    id = claim$id, location = claim$location, quantity = claim$quantity,
-    unit = claim$unit_estimate,
+  c(
+    list(
+      id = claim$id, location = claim$location, quantity = claim$quantity,
+      unit = claim$unit_estimate
+    ),
     wide("printed", "printed_"), wide("value", ""), wide("matched", "matched_"),
     wide("number", "number_"), wide("wording", "wording_"),
-    number = number, wording = wording, verdict = gravest(c(number, wording)),
-    settings = name_settings(judged$facts), why = explain_claim(judged$facts),
-    check.names = FALSE
+    list(
+      number = number, wording = wording, verdict = gravest(c(number, wording)),
+      settings = name_settings(judged$facts), why = explain_claim(judged$facts)
+    )
   )
 }
 
@@ -104,11 +112,6 @@ new_claims <- function(rows) {
   stopifnot(
     is.data.frame(rows), all(c("id", "number", "wording", "verdict", "why") %in% names(rows))
   )
-  # The labels of sarcoma_claims describe its columns, not these.
-  rows[] <- lapply(rows, function(column) {
-    attr(column, "label") <- NULL
-    column
-  })
   structure(rows, class = c("oncohort_claims", "data.frame"))
 }
 

@@ -67,7 +67,9 @@ say_one_software <- function(facts, software, default, gives) {
 #' By how much the answer moves: the plain reading by other tests, and without one patient
 #' @noRd
 say_fragility <- function(facts) {
-  if (is.null(facts$tried) || facts$quantity$recompute != "hazard ratio") {
+  # Without a hazard ratio there is nothing to shake.
+  if (facts$quantity$recompute != "hazard ratio" || is.null(facts$tried) ||
+    is.na(facts$tried$base[["estimate"]])) {
     return(NULL)
   }
   design <- comparison_data(facts$quantity, "all others", facts$data)

@@ -56,10 +56,10 @@ say_count <- function(facts) {
 #' Other places of the article that print the same count
 #' @noRd
 say_elsewhere <- function(facts) {
-  asked <- c("recompute", "variable", "level", "within", "within_level")
-  same <- vapply(seq_len(nrow(facts$paper$quantities)), function(i) {
-    identical(unlist(facts$paper$quantities[i, asked]), unlist(facts$quantity[asked]))
-  }, TRUE)
+  asked <- function(quantities) {
+    do.call(paste, quantities[c("recompute", "variable", "level", "within", "within_level")])
+  }
+  same <- asked(facts$paper$quantities) == asked(facts$quantity)
   others <- facts$paper$claims[same & facts$paper$claims$id != facts$claim$id, ]
   if (nrow(others)) paste0(others$location, ": ", others$estimate, ".")
 }

@@ -140,11 +140,16 @@ test_that("what becomes printed by patient becomes recomputable", {
   data$sex <- rep(c("male", "female"), c(13, 15))
   men <- study_claims(sarcoma_claims[sarcoma_claims$id == "n_men", ], data)
   expect_identical(men$verdict, "reproduced")
-  data$adverse_events <- ifelse(data$pfs_months > 2, "three or more", "fewer")
+  data$adverse_events <- rep(c("three or more", "fewer"), 14)
   # The design stays what it is: the number of events was not known at the start.
   events <- study_claims(sarcoma_claims[sarcoma_claims$id == "hr_ae3", ], data)
   expect_false(is.na(events$estimate))
   expect_identical(events$verdict, "not supported by the design")
+  # All of one group before all of the other: no hazard ratio, and no warning on the way.
+  data$adverse_events <- ifelse(data$pfs_months > 2, "three or more", "fewer")
+  expect_no_warning(events <- study_claims(sarcoma_claims[sarcoma_claims$id == "hr_ae3", ], data))
+  expect_true(is.na(events$estimate))
+  expect_identical(events$number, "different")
 })
 
 test_that("a changed patient changes what is recomputed", {
