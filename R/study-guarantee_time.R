@@ -35,9 +35,9 @@
 #' @param pfs `"weibull"`, a smooth distribution fitted to `times`, or `"resampled"`.
 #' @return A data frame of class `oncohort_guarantee_time`, two rows per run: `run, analysis`
 #'   (factor `naive`, `landmark`), `n` (exposed), `N` (analysed), `estimate` (hazard ratio),
-#'   `conf.low, conf.high, p.value`. `summary()` gives one row per analysis: `analysis, runs` (with a hazard
-#'   ratio), `estimate` (median), `lower, upper` (5% and 95% quantiles), `rejected` (share with p <
-#'   0.05). The seed of R makes it repeatable.
+#'   `conf.low, conf.high, p.value`. `summary()` gives one row per analysis: `analysis, runs` (with
+#'   a hazard ratio), `estimate` (median), `lower, upper` (5% and 95% quantiles), `rejected` (share
+#'   with p < 0.05). The seed of R makes it repeatable.
 #' @references
 #' Anderson JR, Cain KC, Gelber RD (1983). Analysis of survival by tumor response.
 #' *J Clin Oncol* 1:710-719. \doi{10.1200/JCO.1983.1.11.710}
