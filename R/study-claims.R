@@ -1,7 +1,7 @@
 #' Every printed claim beside its recomputation
 #'
-#' Recomputes the ninety numbers that Tian et al. (2022) print about the 28 patients of [sarcoma] and
-#' judges each by rule: did the digits come out, and do the words around them fit?
+#' Recomputes the ninety numbers that Tian et al. (2022) print about the 28 patients of [sarcoma]
+#' and judges each by rule: did the digits come out, and do the words around them fit?
 #'
 #' @details
 #' Every part of a claim (estimate, limits, p-value) gets a verdict on two axes.
@@ -11,8 +11,8 @@
 #'   \item{`reproduced`}{what the words say, recomputed, rounds to the printed digits. A value lies
 #'     within half a unit of the last printed digit; exactly half-way passes in either direction.}
 #'   \item{`reproduced under other settings`}{all printed digits of the claim come out together
-#'     under settings other than the plain reading, which `settings` names. They are found by search:
-#'     interval, plateau rule, ties, test, then who is compared with whom.}
+#'     under settings other than the plain reading, which `settings` names. They are found by
+#'     search: interval, plateau rule, ties, test, then who is compared with whom.}
 #'   \item{`arithmetic only`}{a printed count divided by a printed total, such as 3/28 = 10.7%.}
 #'   \item{`different`}{no setting that was tried gives it.}
 #'   \item{`not recomputable`}{the patient-level data it needs are not printed.}
@@ -20,17 +20,17 @@
 #' The **wording**:
 #' \describe{
 #'   \item{`fits`}{nothing below applies.}
-#'   \item{`inconsistent within the paper`}{another place of the article says otherwise: a count that
-#'     Table 1 does not bear out, an event without a row in Table 4, a table cited for what it does
-#'     not hold.}
-#'   \item{`not supported by the design`}{the comparison uses what was only known later as if it were
-#'     known at the start.}
+#'   \item{`inconsistent within the paper`}{another place of the article says otherwise: a count
+#'     that Table 1 does not bear out, an event without a row in Table 4, a table cited for what it
+#'     does not hold.}
+#'   \item{`not supported by the design`}{the comparison uses what was only known later as if it
+#'     were known at the start.}
 #'   \item{`mislabelled`}{the digits are those of another comparison than the words say.}
 #'   \item{`wrong unit`}{the digits come out in another unit than they stand in.}
 #' }
-#' The headline `verdict` is the first that applies in this order: inconsistent within the paper, not
-#' supported by the design, different, mislabelled, wrong unit, not recomputable, reproduced under
-#' other settings, arithmetic only, reproduced.
+#' The headline `verdict` is the first that applies in this order: inconsistent within the paper,
+#' not supported by the design, different, mislabelled, wrong unit, not recomputable, reproduced
+#' under other settings, arithmetic only, reproduced.
 #'
 #' The plain reading is what the words say, computed with the defaults of R's survival package (log
 #' limits, the middle of a plateau, Efron ties, Wald test) and exact limits of proportions. That
@@ -54,8 +54,8 @@
 #'     \item{`settings`}{the settings that give the printed digits.}
 #'     \item{`why`}{the reason, in sentences.}
 #'   }
-#'   [tidy()] gives one row per printed part: `id, part, printed, estimate, matched, number, wording`.
-#'   `summary()` counts the verdicts.
+#'   [tidy()] gives one row per printed part: `id, part, printed, estimate, matched, number,
+#'   wording`. `summary()` counts the verdicts.
 #' @family study
 #' @examples
 #' claims <- study_claims()
@@ -78,9 +78,14 @@ study_claims <- function(claims = oncohort::sarcoma_claims, data = oncohort::sar
   rows <- lapply(seq_len(nrow(claims)), function(i) {
     claim_row(judge_claim(claims[i, ], quantities[i, ], data, paper))
   })
-  new_claims(do.call(rbind, rows))
+  columns <- lapply(stats::setNames(nm = names(rows[[1L]])), function(name) {
+    vapply(rows, `[[`, rows[[1L]][[name]], name)
+  })
+  new_claims(as.data.frame(columns, optional = TRUE))
 }
 
+#' One row of the result, as a list
+#' @noRd
 claim_row <- function(judged) {
   parts <- judged$parts
   wide <- function(column, prefix) {
@@ -89,24 +94,24 @@ claim_row <- function(judged) {
   claim <- judged$facts$claim
   number <- gravest(parts$number)
   wording <- gravest(parts$wording)
-  data.frame(
-    id = claim$id, location = claim$location, quantity = claim$quantity,
-    unit = claim$unit_estimate,
+  c(
+    list(
+      id = claim$id, location = claim$location, quantity = claim$quantity,
+      unit = claim$unit_estimate
+    ),
     wide("printed", "printed_"), wide("value", ""), wide("matched", "matched_"),
     wide("number", "number_"), wide("wording", "wording_"),
-    number = number, wording = wording, verdict = gravest(c(number, wording)),
-    settings = name_settings(judged$facts), why = explain_claim(judged$facts),
-    check.names = FALSE
+    list(
+      number = number, wording = wording, verdict = gravest(c(number, wording)),
+      settings = name_settings(judged$facts), why = explain_claim(judged$facts)
+    )
   )
 }
 
 new_claims <- function(rows) {
-  stopifnot(is.data.frame(rows), all(c("id", "number", "wording", "verdict", "why") %in% names(rows)))
-  # The labels of sarcoma_claims describe its columns, not these.
-  rows[] <- lapply(rows, function(column) {
-    attr(column, "label") <- NULL
-    column
-  })
+  stopifnot(
+    is.data.frame(rows), all(c("id", "number", "wording", "verdict", "why") %in% names(rows))
+  )
   structure(rows, class = c("oncohort_claims", "data.frame"))
 }
 

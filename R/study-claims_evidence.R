@@ -25,13 +25,11 @@ say_unit <- function(facts) {
     format_fixed(facts$tried$values[wrong] * 100, printed_decimals(facts$printed[1L])),
     collapse = " to "
   )
-  paste0(
-    "The estimate stands in percent, ", if (sum(wrong) == 2L) "its limits as fractions" else
-      "the rest as a fraction", ": in percent they are ", right, "."
-  )
+  fractions <- if (sum(wrong) == 1L) "a part of it as a fraction" else "its limits as fractions"
+  paste0("The estimate stands in percent, ", fractions, ": in percent ", right, ".")
 }
 
-#' Compatible with one program is not proof of it
+#' Whose defaults give the digits: compatible with one program is not proof of it
 #' @noRd
 say_software <- function(facts) {
   tried <- facts$tried
@@ -39,29 +37,39 @@ say_software <- function(facts) {
     return(NULL)
   }
   uses <- function(name) vapply(tried$settings, function(setting) name %in% setting$software, TRUE)
-  if (!any(uses("SPSS 21")) || !any(uses("R") & tried$complete)) {
-    return(NULL)
-  }
-  spss <- which(uses("SPSS 21"))[1L]
-  if (any(uses("SPSS 21") & tried$complete)) {
-    return("R and SPSS 21, which the article names, both give these digits.")
-  }
   # The software's answer to the comparison that was found, not to another one.
   same <- vapply(tried$settings, function(setting) {
     identical(setting$values$comparison, tried$found$values$comparison)
   }, TRUE)
-  spss <- which(uses("SPSS 21") & same)[1L]
-  values <- tried$results[[spss]] * part_scales(facts$unit)
-  gives <- if (is.na(values[["conf.low"]])) "prints no limits" else {
-    paste("would give", format_claim(format_like(values, facts$printed)))
+  software <- c("R", "SPSS 21")
+  default <- vapply(software, function(name) which(uses(name) & same)[1L], 0L)
+  if (anyNA(default)) {
+    return(NULL)
   }
-  paste0("Compatible with R's defaults, not proven; SPSS 21, which the article names, ", gives, ".")
+  gives <- tried$complete[default]
+  if (all(gives)) {
+    return("R and SPSS 21, which the article names, both give these digits.")
+  }
+  if (any(gives)) say_one_software(facts, software, default, gives)
 }
 
-#' By how much the answer moves: the plain reading of the claim by other tests, and without one patient
+say_one_software <- function(facts, software, default, gives) {
+  values <- facts$tried$results[[default[!gives]]] * part_scales(facts$unit)
+  does <- paste("would give", format_claim(format_like(values, facts$printed)))
+  if (is.na(values[["conf.low"]])) does <- "prints no limits"
+  named <- ifelse(software == "SPSS 21", "SPSS 21, which the article names,", software)
+  paste0(
+    "Compatible with the defaults of ", sub(",$", "", named[gives]), ", not proven; ",
+    named[!gives], " ", does, "."
+  )
+}
+
+#' By how much the answer moves: the plain reading by other tests, and without one patient
 #' @noRd
 say_fragility <- function(facts) {
-  if (is.null(facts$tried) || facts$quantity$recompute != "hazard ratio") {
+  # Without a hazard ratio there is nothing to shake.
+  if (facts$quantity$recompute != "hazard ratio" || is.null(facts$tried) ||
+    is.na(facts$tried$base[["estimate"]])) {
     return(NULL)
   }
   design <- comparison_data(facts$quantity, "all others", facts$data)
@@ -81,7 +89,8 @@ say_methods <- function(design, facts) {
   exposed <- sum(design$data$exposed)
   paste0(
     if ("comparison" %in% facts$tried$found$kinds) {
-      paste0("Against all others, as the words say, it is ", format_hazard_ratio(facts$tried$base), ". ")
+      plain <- format_hazard_ratio(facts$tried$base)
+      paste0("Against all others, as the words say, it is ", plain, ". ")
     },
     "By method p is ", format_p(min(p)), " to ", format_p(max(p)), ", at ", exposed, " against ",
     nrow(design$data) - exposed, " patients."

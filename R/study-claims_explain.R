@@ -17,8 +17,9 @@ say_not_recomputable <- function(facts) {
   if (!is.null(facts$tried)) {
     return(NULL)
   }
+  variable <- chartr("_", " ", facts$quantity$variable)
   c(
-    paste0("Patient-level data on ", chartr("_", " ", facts$quantity$variable), " are not printed."),
+    paste0("Patient-level data on ", variable, " are not printed."),
     if (cites_what_is_not_there(facts)) "Table 1, which is cited for it, has no such column.",
     if (facts$printed[1L] == "0") {
       limits <- binom_ci(0, nrow(facts$data))
@@ -33,8 +34,8 @@ say_not_recomputable <- function(facts) {
 say_design <- function(facts) {
   if (any(wording_rules[["not supported by the design"]](facts))) {
     paste(
-      "It compares by what was only known later on treatment: who stays on treatment longer has more",
-      "time to collect adverse events (guarantee-time bias)."
+      "It compares by what was only known later on treatment: who stays on treatment longer has",
+      "more time to collect adverse events (guarantee-time bias)."
     )
   }
 }
@@ -55,10 +56,10 @@ say_count <- function(facts) {
 #' Other places of the article that print the same count
 #' @noRd
 say_elsewhere <- function(facts) {
-  asked <- c("recompute", "variable", "level", "within", "within_level")
-  same <- vapply(seq_len(nrow(facts$paper$quantities)), function(i) {
-    identical(unlist(facts$paper$quantities[i, asked]), unlist(facts$quantity[asked]))
-  }, TRUE)
+  asked <- function(quantities) {
+    do.call(paste, quantities[c("recompute", "variable", "level", "within", "within_level")])
+  }
+  same <- asked(facts$paper$quantities) == asked(facts$quantity)
   others <- facts$paper$claims[same & facts$paper$claims$id != facts$claim$id, ]
   if (nrow(others)) paste0(others$location, ": ", others$estimate, ".")
 }
@@ -98,7 +99,8 @@ moved_patients <- function(data, table = oncohort::sarcoma_responses) {
     }
   })
   found <- do.call(rbind, found)
-  if (is.null(found)) data.frame(histology = character(), from = character(), to = character()) else found
+  none <- data.frame(histology = character(), from = character(), to = character())
+  if (is.null(found)) none else found
 }
 
 say_summary <- function(facts) {
@@ -114,10 +116,11 @@ say_share <- function(facts) {
   if (facts$quantity$recompute != "share" || is.null(fraction)) {
     return(NULL)
   }
-  share <- paste0(fraction[["x"]], "/", fraction[["n"]])
-  decimals <- printed_decimals(facts$printed[1L])
+  percent <- format_percent(facts$tried$base[[1L]], printed_decimals(facts$printed[1L]))
   c(
-    paste0(share, " = ", format_percent(facts$tried$base[[1L]], decimals), ": a division of printed counts."),
+    paste0(
+      fraction[["x"]], "/", fraction[["n"]], " = ", percent, ": a division of printed counts."
+    ),
     if (contradicts_table_4(facts)) say_missing_event(facts, fraction[["x"]])
   )
 }
@@ -132,11 +135,12 @@ say_missing_event <- function(facts, count) {
     row <- table[table$event == event, ]
     return(paste0("Table 4 gives ", row[[column]], ", not ", count, "."))
   }
-  same <- setdiff(as.character(table$event[table[[column]] == count]), events_named_in_text(facts$paper))
+  same <- as.character(table$event[table[[column]] == count])
+  same <- setdiff(same, events_named_in_text(facts$paper))
+  stand <- if (length(same) == 1L) paste("there as", tolower(same)) else "under no name of its own"
   paste0(
     "Table 4 has no row for ", tolower(event), "; the ", count_noun(count, "patient"),
-    " with grade 3-4 ", if (length(same) == 1L) paste("stand there as", tolower(same)) else
-      "stand under no other name", "."
+    " with grade 3-4 stand ", stand, "."
   )
 }
 

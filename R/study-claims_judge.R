@@ -9,10 +9,12 @@ verdict_precedence <- c(
   "reproduced", "fits"
 )
 number_verdicts <- c(
-  "different", "not recomputable", "reproduced under other settings", "arithmetic only", "reproduced"
+  "different", "not recomputable", "reproduced under other settings", "arithmetic only",
+  "reproduced"
 )
 wording_verdicts <- c(
-  "inconsistent within the paper", "not supported by the design", "mislabelled", "wrong unit", "fits"
+  "inconsistent within the paper", "not supported by the design", "mislabelled", "wrong unit",
+  "fits"
 )
 
 gravest <- function(verdicts) {

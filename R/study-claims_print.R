@@ -16,7 +16,9 @@ format.oncohort_claims <- function(x, ...) {
   all_well <- c("reproduced", "arithmetic only")
   troubled <- setdiff(counts$verdict, all_well)
   c(
-    paste0(count_noun(nrow(x), "printed claim"), " of Tian et al. (2022), each by its gravest verdict"),
+    paste0(
+      count_noun(nrow(x), "printed claim"), " of Tian et al. (2022), each by its gravest verdict"
+    ),
     "",
     paste0(formatC(counts$n, width = 4L), "  ", counts$verdict),
     unlist(lapply(troubled, function(verdict) format_verdict(x[x$verdict == verdict, ], verdict))),

@@ -27,7 +27,7 @@ claim_settings <- function(quantity, data, table = read_extdata("claims_settings
   grid <- expand.grid(lapply(choices, seq_along))
   is_comparison <- names(choices) == "comparison"
   departs <- as.matrix(grid) > 1L
-  tried <- order(departs[, is_comparison, drop = FALSE] %*% rep(1L, sum(is_comparison)), rowSums(departs))
+  tried <- order(rowSums(departs[, is_comparison, drop = FALSE]), rowSums(departs))
   lapply(tried, function(i) combine_choices(choices, unlist(grid[i, ])))
 }
 

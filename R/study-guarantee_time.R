@@ -33,11 +33,11 @@
 #' @param landmark landmark in months, more than 0.
 #' @param times progression-free times, in months, that the simulation imitates.
 #' @param pfs `"weibull"`, a smooth distribution fitted to `times`, or `"resampled"`.
-#' @return A data frame of class `oncohort_guarantee_time`, two rows per run: `run, analysis` (factor
-#'   `naive`, `landmark`), `n` (exposed), `N` (analysed), `estimate` (hazard ratio), `conf.low,
-#'   conf.high, p.value`. `summary()` gives one row per analysis: `analysis, runs` (with a hazard
-#'   ratio), `estimate` (median), `lower, upper` (5% and 95% quantiles), `rejected` (share with p <
-#'   0.05). The seed of R makes it repeatable.
+#' @return A data frame of class `oncohort_guarantee_time`, two rows per run: `run, analysis`
+#'   (factor `naive`, `landmark`), `n` (exposed), `N` (analysed), `estimate` (hazard ratio),
+#'   `conf.low, conf.high, p.value`. `summary()` gives one row per analysis: `analysis, runs` (with
+#'   a hazard ratio), `estimate` (median), `lower, upper` (5% and 95% quantiles), `rejected` (share
+#'   with p < 0.05). The seed of R makes it repeatable.
 #' @references
 #' Anderson JR, Cain KC, Gelber RD (1983). Analysis of survival by tumor response.
 #' *J Clin Oncol* 1:710-719. \doi{10.1200/JCO.1983.1.11.710}
@@ -147,7 +147,8 @@ summary.oncohort_guarantee_time <- function(object, ...) {
   by_analysis <- lapply(analyses, function(analysis) {
     rows <- object[object$analysis == analysis & !is.na(object$estimate), ]
     data.frame(
-      analysis = factor(analysis, levels = analyses), runs = nrow(rows), estimate = stats::median(rows$estimate),
+      analysis = factor(analysis, levels = analyses), runs = nrow(rows),
+      estimate = stats::median(rows$estimate),
       lower = unname(stats::quantile(rows$estimate, 0.05)),
       upper = unname(stats::quantile(rows$estimate, 0.95)), rejected = mean(rows$p.value < 0.05)
     )
@@ -190,8 +191,8 @@ format.oncohort_guarantee_time <- function(x, ...) {
     paste0(a$at_least, " or more adverse events against fewer; the true hazard ratio is 1"),
     "", format_table(table), "",
     paste0(
-      format_number(a$rate), " events per month; landmark at ", format(a$landmark), " months; times ",
-      if (a$pfs == "weibull") "from a Weibull fit" else "resampled"
+      format_number(a$rate), " events per month; landmark at ", format(a$landmark),
+      " months; times ", if (a$pfs == "weibull") "from a Weibull fit" else "resampled"
     ),
     paste0(
       "Cox model, Efron ties, Wald test",

@@ -18,7 +18,9 @@ test_that("tidy() has one row per printed part", {
   long <- tidy(claims)
   parts <- c("estimate", "conf.low", "conf.high", "p.value")
   expect_identical(nrow(long), sum(!is.na(sarcoma_claims[parts])))
-  expect_identical(names(long), c("id", "part", "printed", "estimate", "matched", "number", "wording"))
+  expect_identical(names(long), c(
+    "id", "part", "printed", "estimate", "matched", "number", "wording"
+  ))
   head_site <- long[long$id == "hr_head", ]
   expect_identical(head_site$printed, c("0.20", "0.04", "0.99", "0.048"))
   expect_true(all(rounds_to(head_site$matched, head_site$printed)))

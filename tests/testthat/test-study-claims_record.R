@@ -26,5 +26,6 @@ test_that("write_claims_record() writes what read_claims_record() reads", {
   file <- tempfile(fileext = ".csv")
   on.exit(unlink(file))
   write_claims_record(claims, file)
-  expect_identical(readLines(file), readLines(system.file("extdata", "claims_record.csv", package = "oncohort")))
+  record <- system.file("extdata", "claims_record.csv", package = "oncohort")
+  expect_identical(readLines(file), readLines(record))
 })

@@ -20,7 +20,9 @@ test_that("the plain reading comes first, then other methods, then other compari
   expect_identical(anyDuplicated(says), 0L)
   expect_identical(says[1:3], c("", "Breslow ties", "likelihood ratio test"))
   expect_false(is.unsorted(comparison))
-  expect_identical(says[comparison][1:2], paste("against", c("Extremities", "Trunk"), "in the four-level factor"))
+  expect_identical(says[comparison][1:2], c(
+    "against Extremities in the four-level factor", "against Trunk in the four-level factor"
+  ))
   expect_identical(settings[[1]]$software, "R")
   expect_identical(settings[[2]]$software, "SPSS 21")
   expect_identical(settings[[3]]$software, character())
@@ -33,7 +35,9 @@ test_that("settings of the median: five scales of limits and SPSS's rule, two pl
   expect_identical(settings[[1]]$values, list(conf.type = "log", plateau = "midpoint"))
   expect_identical(settings[[1]]$software, "R")
   spss <- vapply(settings, function(s) identical(s$software, "SPSS 21"), TRUE)
-  expect_identical(said(settings)[spss], "SPSS's median and standard error, the start of the plateau")
+  expect_identical(
+    said(settings)[spss], "SPSS's median and standard error, the start of the plateau"
+  )
 })
 
 test_that("a quantity without settings has one, with nothing to say", {

@@ -1,4 +1,4 @@
-test_that("the naive hazard ratio is far below 1 and the landmark's is not, although nothing works", {
+test_that("the naive hazard ratio is far below 1, the landmark's is not, and nothing works", {
   # property: 200 seeded runs; the share of p < 0.05 under no effect has a standard error of 0.016
   set.seed(20220112)
   x <- simulate_guarantee_time(200)
@@ -47,7 +47,7 @@ test_that("each analysis sees only what the definition lets it see", {
 })
 
 test_that("the number of events by T is Poisson with mean rate x T", {
-  # definition: shares over 20,000 patients followed for 2 months at 1 a month, 1 of them before the landmark
+  # definition: shares over 20,000 patients followed for 2 months at one event a month
   set.seed(11)
   study <- simulate_study(rep(2, 20000), 1, at_least = 3, landmark = 1)
   expect_lt(abs(mean(study$exposed) - ppois(2, 2, lower.tail = FALSE)), 4 * sqrt(0.25 / 20000))
@@ -60,7 +60,8 @@ test_that("weibull_fit() is the maximum of the likelihood", {
   # oracle: survreg() of survival, which stops near 1e-9
   ours <- weibull_fit(sarcoma$pfs_months)
   theirs <- survival::survreg(
-    survival::Surv(pfs_months) ~ 1, sarcoma, control = survival::survreg.control(rel.tolerance = 1e-14)
+    survival::Surv(pfs_months) ~ 1, sarcoma,
+    control = survival::survreg.control(rel.tolerance = 1e-14)
   )
   expect_equal(ours[["shape"]], 1 / theirs$scale, tolerance = 1e-6)
   expect_equal(ours[["scale"]], exp(coef(theirs)[[1]]), tolerance = 1e-6)
@@ -97,9 +98,9 @@ test_that("print says what was assumed", {
 test_that("simulate_guarantee_time() refuses what it cannot use", {
   # definition
   bad <- list(
-    list(runs = 0), list(n = 1), list(n = 2.5), list(rate = 0), list(rate = "1"), list(at_least = -1),
-    list(landmark = Inf), list(times = c(1, NA)), list(times = c(0, 1)), list(times = c(2, 2)),
-    list(pfs = "exponential"), list(lambda = 1)
+    list(runs = 0), list(n = 1), list(n = 2.5), list(rate = 0), list(rate = "1"),
+    list(at_least = -1), list(landmark = Inf), list(times = c(1, NA)), list(times = c(0, 1)),
+    list(times = c(2, 2)), list(pfs = "exponential"), list(lambda = 1)
   )
   for (arguments in bad) {
     expect_error(do.call(simulate_guarantee_time, arguments), class = "oncohort_error_argument")

@@ -3,7 +3,9 @@ formula <- Surv(pfs_months, pfs_event) ~ histology == "Angiosarcoma"
 test_that("leave_one_out_hazard_ratio() is the model without each patient", {
   # definition: the row of patient 8 is the fit on the other 27
   rows <- leave_one_out_hazard_ratio(formula, sarcoma)
-  expect_identical(names(rows), c("patient", "term", "estimate", "conf.low", "conf.high", "p.value"))
+  expect_identical(names(rows), c(
+    "patient", "term", "estimate", "conf.low", "conf.high", "p.value"
+  ))
   expect_identical(as.vector(rows$patient), 1:28)
   expect_identical(length(unique(rows$term)), 1L)
   fit <- summary(survival::coxph(formula, sarcoma[-8, ]))
@@ -17,7 +19,8 @@ test_that("leave_one_out_hazard_ratio() is the model without each patient", {
 
 test_that("head among the primary sites hangs on patient 8", {
   # published: without patient 8 the hazard ratio is 0.57 (0.13-2.57)
-  rows <- leave_one_out_hazard_ratio(Surv(pfs_months, pfs_event) ~ I(primary_site == "Head"), sarcoma)
+  head_site <- Surv(pfs_months, pfs_event) ~ I(primary_site == "Head")
+  rows <- leave_one_out_hazard_ratio(head_site, sarcoma)
   expect_identical(rows$patient[which.max(rows$estimate)], 8L)
   expect_equal(
     round(unlist(rows[8, c("estimate", "conf.low", "conf.high")], use.names = FALSE), 2),
@@ -25,7 +28,7 @@ test_that("head among the primary sites hangs on patient 8", {
   )
 })
 
-test_that("a model with several terms has a row for each, and the level of the limits is an argument", {
+test_that("a model with several terms has a row for each, with limits of the level asked for", {
   # property
   rows <- leave_one_out_hazard_ratio(
     Surv(pfs_months, pfs_event) ~ prior_lines + ecog, sarcoma, conf.level = 0.5
@@ -46,6 +49,8 @@ test_that("a patient without whom there is no contrast gives NA", {
 
 test_that("leave_one_out_hazard_ratio() refuses an id that is not there", {
   # definition
-  expect_error(leave_one_out_hazard_ratio(formula, sarcoma, id = "number"), class = "oncohort_error_argument")
+  expect_error(
+    leave_one_out_hazard_ratio(formula, sarcoma, id = "number"), class = "oncohort_error_argument"
+  )
   expect_snapshot(error = TRUE, leave_one_out_hazard_ratio(formula, sarcoma, id = "number"))
 })
