@@ -13,3 +13,19 @@ curve_quantile_cpp <- function(time, curve, level, plateau, terminal) {
     .Call(`_oncohort_curve_quantile_cpp`, time, curve, level, plateau, terminal)
 }
 
+log_rank_cpp <- function(time, status, group, n_groups, stratum, n_strata, counts, rho) {
+    .Call(`_oncohort_log_rank_cpp`, time, status, group, n_groups, stratum, n_strata, counts, rho)
+}
+
+exact_log_rank_cpp <- function(time, status, group, counts, rho, studentised) {
+    .Call(`_oncohort_exact_log_rank_cpp`, time, status, group, counts, rho, studentised)
+}
+
+first_bad_proportion_cpp <- function(x, n) {
+    .Call(`_oncohort_first_bad_proportion_cpp`, x, n)
+}
+
+proportion_limits_cpp <- function(x, n, conf_level, method) {
+    .Call(`_oncohort_proportion_limits_cpp`, x, n, conf_level, method)
+}
+

@@ -109,13 +109,13 @@ describe <- function(x) {
   paste0(kind, " of ", size, values)
 }
 
-check_dots <- function(..., call = rlang::caller_env()) {
+check_dots <- function(..., .after = "data", call = rlang::caller_env()) {
   if (...length() > 0L) {
     given <- ...names()
     if (is.null(given)) given <- rep("", ...length())
     given[is.na(given) | given == ""] <- "(unnamed)"
     abort_oncohort(
-      c("Options are given by name, and by a name that the function knows.",
+      c("Every argument after {.arg {(.after)}} must have a name that the function knows.",
         x = "Not known: {.val {given}}.",
         i = "Was a name misspelt? The manual page lists them."
       ),

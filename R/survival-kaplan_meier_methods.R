@@ -86,7 +86,7 @@ summary.oncohort_km <- function(object, ...) {
 #' @export
 quantile.oncohort_km <- function(x, probs = c(0.25, 0.5, 0.75), conf.int = TRUE,
                                  plateau = "midpoint", terminal = "NE", ...) {
-  check_dots(...)
+  check_dots(..., .after = "x")
   check_flag(conf.int, "conf.int")
   table <- survival_quantile(x, probs, plateau = plateau, terminal = terminal)
   shape <- function(column) {
@@ -141,7 +141,7 @@ median.oncohort_km <- function(x, na.rm = FALSE, ...) {
 
 #' @export
 tidy.oncohort_km <- function(x, ...) {
-  check_dots(...)
+  check_dots(..., .after = "x")
   curve <- curve_of_row(x)
   rows <- data.frame(
     time = x$time, n.risk = x$n.risk, n.event = x$n.event, n.censor = x$n.censor,
@@ -154,7 +154,7 @@ tidy.oncohort_km <- function(x, ...) {
 
 #' @export
 glance.oncohort_km <- function(x, ...) {
-  check_dots(...)
+  check_dots(..., .after = "x")
   single <- is.null(x$strata)
   medians <- survival_quantile(x, 0.5)
   one <- function(column) if (single) medians[[column]] else NA_real_

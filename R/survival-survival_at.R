@@ -24,7 +24,7 @@
 #' survival_at(fit, 24)
 #' @export
 survival_at <- function(fit, times, ..., beyond = c("NE", "carry")) {
-  check_dots(...)
+  check_dots(..., .after = "times")
   check_km(fit)
   times <- check_numbers(times, "times", lower = 0)
   beyond <- check_choice(beyond, c("NE", "carry"), "beyond")

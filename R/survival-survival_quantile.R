@@ -37,7 +37,7 @@
 #' @export
 survival_quantile <- function(fit, probs = 0.5, ..., plateau = c("midpoint", "first"),
                               terminal = c("NE", "midpoint", "first")) {
-  check_dots(...)
+  check_dots(..., .after = "probs")
   check_km(fit)
   probs <- check_probs(probs)
   plateau <- check_choice(plateau, c("midpoint", "first"), "plateau")
