@@ -6,7 +6,7 @@
 script <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
 root <- dirname(dirname(normalizePath(gsub("~+~", " ", script, fixed = TRUE))))
 source(file.path(root, "tools", "setup.R"))
-for (part in c("tally.R", "core.R", "package.R", "check_log.R")) {
+for (part in c("tally.R", "core.R", "headers.R", "package.R", "check_log.R")) {
   source(file.path(root, "tools", "test", part))
 }
 
@@ -18,7 +18,7 @@ main <- function() {
   for (package in left$package[left$hard]) tally$failed(package, "could not be had")
   for (package in left$package[!left$hard]) tally$skipped(package, "could not be had")
 
-  stage(tally, "The core: every header alone", check_headers(tally))
+  stage(tally, "The core: headers", check_headers(tally))
   stage(tally, "The core: Catch2", check_core(tally))
   if (!any(left$hard)) {
     stage(tally, "The package", check_package(tally, absent = left$package))

@@ -1,5 +1,5 @@
-# The core without R: each header compiles on its own, then the Catch2 tests, plain and under
-# the address and undefined-behaviour sanitizers. R's own compiler and flags, no make, no CMake.
+# The Catch2 tests of the core without R, plain and under the address and undefined-behaviour
+# sanitizers. R's own compiler and flags, no make, no CMake.
 
 warnings_as_errors <- c("-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror")
 sanitizers <- c(
@@ -29,27 +29,6 @@ run_parallel <- function(commands) {
 }
 
 went_wrong <- function(output) inherits(output, "try-error") || !is.null(attr(output, "status"))
-
-check_headers <- function(tally) {
-  include <- file.path(root, "inst", "include")
-  headers <- list.files(include, "[.]h$", recursive = TRUE)
-  folder <- tempfile("headers")
-  dir.create(folder)
-  sources <- file.path(folder, sprintf("header_%d.cpp", seq_along(headers)))
-  for (i in seq_along(headers)) writeLines(sprintf("#include \"%s\"", headers[i]), sources[i])
-
-  flags <- paste(c(warnings_as_errors, include_flags(), "-fsyntax-only"), collapse = " ")
-  outputs <- run_parallel(paste(compiler(), flags, shQuote(sources)))
-  for (i in seq_along(headers)) {
-    if (went_wrong(outputs[[i]])) {
-      writeLines(outputs[[i]])
-      tally$failed(headers[i], "does not compile on its own")
-    } else {
-      tally$passed()
-    }
-  }
-  cat("   ", length(headers), " headers\n", sep = "")
-}
 
 check_core <- function(tally) {
   version <- find_catch2()
