@@ -1,7 +1,8 @@
 # Rscript tools/test.R: the whole check of the package, on a machine with R and a C++17 compiler.
 #
-# The set-up, then Catch2 (the core, alone and under sanitizers), testthat (R), R CMD build and
-# R CMD check --as-cran. Ends with "N passed, N failed, N skipped"; exit status 1 where anything failed.
+# The set-up, then the headers and Catch2 (the core, plain and under sanitizers), testthat (R),
+# R CMD build and R CMD check --as-cran. Ends with "N passed, N failed, N skipped"; exit status 1
+# where anything failed.
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
 root <- dirname(dirname(normalizePath(gsub("~+~", " ", script, fixed = TRUE))))
