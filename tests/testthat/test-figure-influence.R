@@ -30,3 +30,37 @@ test_that("plot_leave_one_out() names the columns it lacks", {
   expect_error(plot_leave_one_out(1), class = "oncohort_error_data")
   expect_snapshot(error = TRUE, plot_leave_one_out(left_out()["term"]))
 })
+
+test_that("influence_plot() draws the hazard ratios of fits without each patient", {
+  # oracle: coxph() without patient 8, and with all
+  sarcoma$head <- as.numeric(sarcoma$primary_site == "Head")
+  sarcoma$angio <- as.numeric(sarcoma$histology == "Angiosarcoma")
+  fits <- list(
+    Head = cox_ph(Surv(pfs_months, pfs_event) ~ head, sarcoma),
+    Angiosarcoma = cox_ph(Surv(pfs_months, pfs_event) ~ angio, sarcoma)
+  )
+  points <- drawn_layer(influence_plot(fits, id = "patient"), "GeomPoint")
+  for (panel in 1:2) {
+    term <- c("head", "angio")[panel]
+    formula <- reformulate(term, "survival::Surv(pfs_months, pfs_event)")
+    without <- survival::coxph(formula, sarcoma[sarcoma$patient != 8, ])
+    drawn <- points[as.integer(points$PANEL) == panel & points$x == 8, ]
+    expect_equal(10^drawn$y[1], exp(unname(coef(without))), tolerance = 1e-8)
+  }
+  one <- influence_plot(fits$Head)
+  expect_equal(10^drawn_layer(one, "GeomHline", 2L)$yintercept, exp(unname(coef(fits$Head))))
+  inside <- local({
+    kept <- sarcoma[sarcoma$ecog == 1, ]
+    influence_plot(cox_ph(Surv(pfs_months, pfs_event) ~ head, kept), id = "patient")
+  })
+  expect_equal(nrow(drawn_layer(inside, "GeomPoint")), sum(sarcoma$ecog == 1))
+})
+
+test_that("influence_plot() refuses what is no Cox fit", {
+  # property
+  expect_error(influence_plot(sarcoma), class = "oncohort_error_argument")
+  expect_error(influence_plot(list()), class = "oncohort_error_argument")
+  fit <- cox_ph(Surv(pfs_months, pfs_event) ~ prior_lines, sarcoma)
+  expect_error(influence_plot(fit, id = "nobody"), class = "oncohort_error_argument")
+  expect_snapshot(influence_plot(sarcoma), error = TRUE)
+})
