@@ -212,7 +212,8 @@ stack_risk_table <- function(plot, table, labels, title) {
 #' @noRd
 title_places <- function(xlab, names_margin) {
   own <- 3
-  spare <- names_margin - text_width("100%") - own - 1.5
+  percent <- 8
+  spare <- names_margin - percent - own - 0.8
   y <- if (spare > 0) element_text(margin = margin(l = spare, r = -spare - own, unit = "mm"))
   wide <- text_width(xlab, 8) > figure_widths[["single"]] - names_margin - 7
   places <- list(axis.title.y = y, axis.title.x = if (wide) element_text(hjust = 1))
