@@ -143,7 +143,7 @@ ratio_breaks <- function(range) {
     return(breaks[breaks >= range[1L] & breaks <= range[2L]])
   }
   powers <- floor(log10(range[1L])):ceiling(log10(range[2L]))
-  candidates <- if (decades <= 1.6) {
+  candidates <- if (decades <= 1.1) {
     2^(floor(log2(range[1L])):ceiling(log2(range[2L])))
   } else if (decades <= 3) {
     c(10^powers, 3 * 10^powers)
