@@ -115,7 +115,8 @@ left_out_rows <- function(influence, full) {
   ids <- unique(rows$patient)
   if (is.factor(ids) || is.numeric(ids)) ids <- sort(ids)
   rows$position <- match(rows$patient, ids)
-  rows$term <- factor(rows$term, levels = unique(c(as.character(full$term), as.character(rows$term))))
+  terms <- unique(c(as.character(full$term), as.character(rows$term)))
+  rows$term <- factor(rows$term, levels = terms)
   rows$low <- ifelse(is.finite(rows$conf.low) & rows$conf.low > 0, rows$conf.low, NA)
   rows$high <- ifelse(is.finite(rows$conf.high), rows$conf.high, NA)
   rows$high[is.na(rows$low)] <- NA

@@ -109,7 +109,8 @@ text_on <- function(colours) {
 bars_theme <- function() {
   theme(
     axis.line.y = element_blank(), axis.ticks.y = element_blank(),
-    legend.key.width = unit(3.4, "mm"), axis.text.y = element_text(lineheight = 0.85)
+    axis.ticks.length.y = unit(0, "mm"), legend.key.width = unit(3.4, "mm"),
+    axis.text.y = element_text(lineheight = 0.85, margin = margin(r = 1.3, unit = "mm"))
   )
 }
 
@@ -144,7 +145,7 @@ autoplot.oncohort_response_rate <- function(object, ..., xlab = "Patients with r
     geom_point(size = 1.8, shape = 22, fill = "#0072B2", stroke = 0.4, na.rm = TRUE) +
     scale_x_continuous(
       limits = c(0, 1), breaks = seq(0, 1, 0.25), labels = scales::label_percent(),
-      expand = expansion(mult = c(0, 0.06))
+      expand = expansion(mult = c(0.02, 0.06))
     ) +
     ggplot2::scale_y_discrete(labels = function(row) label[as.integer(row)]) +
     coord_cartesian(clip = "off") +

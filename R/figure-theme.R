@@ -27,7 +27,7 @@
 theme_oncohort <- function(base_size = 8, base_family = "") {
   base_size <- check_numbers(base_size, "base_size", lower = 1, upper = 100)
   small <- element_text(size = base_size - 1, colour = "black")
-  ggplot2::theme_classic(base_size = base_size, base_family = base_family) +
+  ggplot2::theme_classic(base_size = base_size, base_family = base_family) + tight_keys() +
     theme(
       axis.text = small,
       axis.line = element_line(linewidth = 0.3, colour = "black"),
@@ -47,6 +47,15 @@ theme_oncohort <- function(base_size = 8, base_family = "") {
       strip.text = element_text(size = base_size, face = "bold", hjust = 0, colour = "black"),
       plot.margin = margin(1.5, 2.5, 1.5, 1.5, unit = "mm")
     )
+}
+
+#' Legend keys without the gap that ggplot2 3.5 brought; older ones do not know the element
+#' @noRd
+tight_keys <- function() {
+  if (utils::packageVersion("ggplot2") < "3.5.0") {
+    return(NULL)
+  }
+  theme(legend.key.spacing.y = unit(0, "mm"))
 }
 
 #' Text size in points of labels inside a panel, and the same for `geom_text()`, in mm
@@ -134,7 +143,7 @@ ratio_breaks <- function(range) {
     return(breaks[breaks >= range[1L] & breaks <= range[2L]])
   }
   powers <- floor(log10(range[1L])):ceiling(log10(range[2L]))
-  candidates <- if (decades <= 1.6) {
+  candidates <- if (decades <= 1.1) {
     2^(floor(log2(range[1L])):ceiling(log2(range[2L])))
   } else if (decades <= 3) {
     c(10^powers, 3 * 10^powers)

@@ -18,12 +18,54 @@ test_that("a two-level factor does not print its p-value twice", {
   expect_equal(forest_rows(two)$p, c("", "", "0.048"))
 })
 
-test_that("hazard ratios are printed with the decimals their size asks for", {
+test_that("hazard ratios without limits say so", {
   # by hand
-  expect_equal(ratio_text(12.345, 1.5, 123.4, FALSE), "12.3 (1.50-123)")
-  expect_equal(ratio_text(0.99989, 0.99940, 1.00031, FALSE), "0.9999 (0.9994-1.0003)")
-  expect_equal(ratio_text(1.0189, 1.0007, 1.0374, FALSE), "1.019 (1.001-1.037)")
-  expect_equal(ratio_text(0.001, 0, 2e6, FALSE), "<0.01 (0.00-2.0e+06)")
+  expect_equal(ratio_text(c(0, Inf), NA_real_, NA_real_, FALSE), c("0 (NE)", "Inf (NE)"))
+})
+
+test_that("a screen of log hazard ratios gives the same picture", {
+  # property
+  formula <- Surv(pfs_months, pfs_event) ~ primary_site + prior_lines
+  ratios <- autoplot(cox_screen(formula, sarcoma))
+  logs <- autoplot(cox_screen(formula, sarcoma, exponentiate = FALSE))
+  expect_equal(drawn_layer(logs[[3L]], "GeomPoint"), drawn_layer(ratios[[3L]], "GeomPoint"))
+  intervals <- function(figure) drawn_layer(figure[[3L]], "GeomSegment", 2L)
+  expect_equal(intervals(logs), intervals(ratios))
+})
+
+test_that("the forest of a screen has the study's hazard ratio of head against extremities", {
+  # published: HR 0.1995 (0.0403-0.9874), p 0.0482; likelihood ratio of the factor p 0.12
+  screen <- cox_screen(Surv(pfs_months, pfs_event) ~ primary_site, sarcoma)
+  rows <- forest_rows(screen)
+  head <- rows[rows$name == "   Head", ]
+  expect_equal(c(head$count, head$ratio, head$p), c("3 / 3", "0.20 (0.04-0.99)", "0.048"))
+  expect_equal(rows$p[1L], "0.116")
+  expect_equal(rows$ratio[2L], "1 (reference)")
+})
+
+test_that("a model's forest has its factors' references, in the order of its terms", {
+  # oracle: summary(coxph()) of survival, counts by table()
+  data <- transform(survival::lung, dead = status - 1, sex = factor(sex, labels = c("m", "f")))
+  data <- data[stats::complete.cases(data[c("age", "sex", "ph.ecog")]), ]
+  formula <- Surv(time, dead) ~ age + sex + ph.ecog
+  rows <- cox_forest_rows(cox_ph(formula, data), 0.95)
+  truth <- summary(survival::coxph(formula, data))$conf.int
+  expect_equal(rows$variable, c("age", "sex", "sex", "ph.ecog"))
+  expect_equal(rows$estimate, unname(c(truth[1L, 1L], 1, truth[2:3, 1L])), tolerance = 1e-6)
+  expect_equal(rows$conf.high[-2L], unname(truth[, 4L]), tolerance = 1e-6)
+  expect_equal(rows$N, c(nrow(data), unname(c(table(data$sex))), nrow(data)))
+  expect_equal(rows$n.event[2:3], as.vector(tapply(data$dead, data$sex, sum)))
+  expect_length(autoplot(cox_ph(formula, data))$patches$plots, 4L)
+})
+
+test_that("levels without events are told in text and have no point", {
+  # by hand: nobody of group b has the event
+  data <- data.frame(time = 1:8, event = rep(c(1, 0), 4), group = rep(c("a", "b"), 4))
+  screen <- suppressWarnings(cox_screen(Surv(time, event) ~ group, data))
+  rows <- forest_rows(screen)
+  expect_equal(rows$ratio, c("", "1 (reference)", "0 (NE)"))
+  figure <- autoplot(screen)
+  expect_equal(10^drawn_layer(figure[[3L]], "GeomPoint")$x, 1)
 })
 
 test_that("the axis holds every estimate, and an arrow stands where a limit leaves it", {

@@ -77,8 +77,8 @@ test_that("axes start at 0, survival in percent, the time axis named by the colu
 
 test_that("groups are named by their values", {
   # property
-  sarcoma$angiosarcoma <- factor(ifelse(sarcoma$histology == "Angiosarcoma", "Angiosarcoma", "Other"))
-  fit <- kaplan_meier(Surv(pfs_months, pfs_event) ~ angiosarcoma, data = sarcoma)
+  sarcoma$group <- ifelse(sarcoma$histology == "Angiosarcoma", "Angiosarcoma", "Other")
+  fit <- kaplan_meier(Surv(pfs_months, pfs_event) ~ group, data = sarcoma)
   expect_equal(curve_labels(fit), c("Angiosarcoma", "Other"))
   expect_null(groups_title(fit))
   expect_equal(curve_labels(fit_lung()), c("1", "2"))
