@@ -91,7 +91,8 @@ check_testthat <- function(tally, library) {
 count_tests <- function(tally, tests) {
   failed <- tests$failed > 0L | tests$error | tests$new_snapshot
   skipped <- tests$skipped & !failed
-  name <- paste(tests$file, tests$test, sep = ": ")
+  test <- ifelse(is.na(tests$test), "outside any test", tests$test)
+  name <- paste(tests$file, test, sep = ": ")
   tally$passed(sum(!failed & !skipped))
   reason <- ifelse(tests$new_snapshot, "a snapshot is not in the repository", "see above")
   for (i in which(failed)) tally$failed(name[i], reason[i])
