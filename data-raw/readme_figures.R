@@ -8,7 +8,7 @@ sarcoma$Histology <- factor(
 formula <- Surv(pfs_months, pfs_event) ~ Histology
 curves <- autoplot(
   kaplan_meier(formula, sarcoma),
-  p_value = log_rank(formula, sarcoma, method = "exact"), xlab = "Months since the start of treatment",
+  p_value = log_rank(formula, sarcoma, method = "exact"), xlab = "Months",
   ylab = "Free of progression"
 )
 save_figure(curves, file.path(folder, "README-pfs.png"), preset = "double", height = 95, dpi = 150)
