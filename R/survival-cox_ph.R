@@ -22,9 +22,8 @@
 #' ones is aliased: its coefficient is `NA`, with a warning of class
 #' `oncohort_warning_aliased`; if no column is left, that is an error. Where the likelihood
 #' has no maximum (a group without events, separation) a coefficient runs to infinity. It is
-#' called infinite when the information on it has shrunk below 1e-6 of that at 0 while
-#' Newton's steps still raise the likelihood, by less than 1e-12 of it. Then a warning of
-#' class `oncohort_warning_infinite` names it; `infinite` holds its sign; printing, [tidy()]
+#' called infinite when the information on it, the others unknown, has shrunk below 1e-6 of
+#' that at 0. Then a warning of class `oncohort_warning_infinite` names it; `infinite` holds its sign; printing, [tidy()]
 #' and [confint()] show `Inf` and no limits; `coefficients` keeps the last finite value, so
 #' that predictions work. The log-likelihood is that of the limit, so the likelihood-ratio
 #' test stands. Iterations used up give `oncohort_warning_not_converged`.
@@ -124,91 +123,6 @@ core_outcome <- function(y, strata, counts) {
     stop = as.double(times[, last - 1L]), event = as.integer(times[, last]),
     stratum = if (is.null(strata)) integer() else as.integer(strata) - 1L,
     strata = max(1L, nlevels(strata)), counts = if (is.null(counts)) numeric() else counts
-  )
-}
-
-check_events <- function(frame, call) {
-  y <- unclass(frame$y)
-  if (any(y[, ncol(y)] == 1)) {
-    return(invisible())
-  }
-  rows <- if (nrow(y) == 1L) "The one row is" else paste("All", nrow(y), "rows are")
-  abort_oncohort(
-    c("Cox regression needs at least one event.",
-      x = "{rows} censored.",
-      i = "Is the event coded 1 (or TRUE)? {.code Surv(time, status == \"dead\")} says which."
-    ),
-    "events",
-    call = call
-  )
-}
-
-#' What the core's status means for the user: errors, then warnings
-#' @noRd
-check_cox_fit <- function(core, design, call) {
-  terms <- colnames(design$x)
-  if (core$status == "overflow") {
-    abort_oncohort(
-      c("Risks must be comparable within every risk set.",
-        x = "The offset spreads so far that some risks are 0 beside others.",
-        i = "An offset is on the scale of log hazard."
-      ),
-      "overflow",
-      call = call
-    )
-  }
-  warn_aliased(core, design, call)
-  infinite <- core$runs_to != 0L
-  if (any(infinite)) {
-    towards <- ifelse(core$runs_to[infinite] > 0L, "+Inf", "-Inf")
-    named <- paste0(terms[infinite], " (", towards, ")")
-    warn_oncohort(
-      c("The likelihood has no maximum: {cli::qty(named)}{?a coefficient runs/coefficients run} to
-         infinity.",
-        x = "{named}.",
-        i = "Is there a group without events? The likelihood-ratio test still holds; limits
-             do not."
-      ),
-      "infinite",
-      call = call
-    )
-  }
-  if (core$status == "not converged") {
-    warn_oncohort(
-      c("The iterations did not converge.",
-        x = "{core$iter} step{?s} of Newton's method did not reach a maximum.",
-        i = "Do covariates almost determine each other, or the order of events?"
-      ),
-      "not_converged",
-      call = call
-    )
-  }
-}
-
-warn_aliased <- function(core, design, call) {
-  aliased <- is.na(core$coefficients)
-  if (!any(aliased)) {
-    return(invisible())
-  }
-  terms <- colnames(design$x)[aliased]
-  constant <- apply(design$x[, aliased, drop = FALSE], 2L, function(x) all(x == x[1L]))
-  reason <- ifelse(constant, "constant", "determined by strata, or by terms before it")
-  what <- paste0(terms, " (", reason, ")")
-  if (all(aliased)) {
-    abort_oncohort(
-      c("At least one covariate must vary among the patients at risk.",
-        x = "No coefficient can be estimated: {what}."
-      ),
-      "constant",
-      call = call
-    )
-  }
-  warn_oncohort(
-    c("{cli::qty(terms)}{?A coefficient/Coefficients} cannot be estimated and {?is/are} NA.",
-      x = "{what}."
-    ),
-    "aliased",
-    call = call
   )
 }
 
