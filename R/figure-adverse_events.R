@@ -17,7 +17,7 @@ plot_adverse_events <- function(events, ..., xlab = "Patients") {
   check_columns(events, c("event", "n_grade_1_2", "n_grade_3_4", "n_patients"), "events")
   bars <- adverse_event_bars(as.data.frame(events))
   shown <- bars[bars$count > 0, ]
-  colours <- c("Grade 1\u20132" = "#56B4E9", "Grade 3\u20134" = "#D55E00")
+  colours <- c("Grade 1-2" = "#56B4E9", "Grade 3-4" = "#D55E00")
   widest <- max(bars$end)
   # a number inside a bar narrower than itself would cover its neighbour
   narrow <- shown$share < 0.035 * widest
@@ -47,7 +47,7 @@ adverse_event_bars <- function(events) {
   by_frequency <- event[order(mild + severe, severe)]
   bars <- data.frame(
     event = factor(rep(event, 2L), levels = unique(by_frequency)),
-    grade = rep(c("Grade 1\u20132", "Grade 3\u20134"), each = length(event)),
+    grade = rep(c("Grade 1-2", "Grade 3-4"), each = length(event)),
     count = c(mild, severe), share = c(mild, severe) / events$n_patients
   )
   bars$end <- c(mild, mild + severe) / events$n_patients

@@ -46,7 +46,8 @@ changes <- function(x) {
 
 #' Rows that can be seen: the first and the last within each of `cells` parts of the axis
 #'
-#' A page has fewer pixels than a registry has events. What is left out lies within 1/2000 of the axis.
+#' A page has fewer pixels than a registry has events: what is left out lies within 1/2000 of
+#' the axis.
 #' @noRd
 visible_rows <- function(time, longest, cells) {
   n <- length(time)

@@ -30,7 +30,12 @@ autoplot.oncohort_screen <- function(object, ..., columns = c("n", "estimate", "
   needed <- c("variable", "level", "N", "n.event", "estimate", "conf.low", "conf.high", "p.value")
   check_columns(object, needed, "object")
   level <- attr(object, "conf.level", exact = TRUE)
-  draw_forest(object, columns, xlim, xlab, labels, if (is.null(level)) 0.95 else level)
+  rows <- as.data.frame(object)
+  if (isFALSE(attr(object, "exponentiate", exact = TRUE))) {
+    ratios <- c("estimate", "conf.low", "conf.high")
+    rows[ratios] <- lapply(rows[ratios], exp)
+  }
+  draw_forest(rows, columns, xlim, xlab, labels, if (is.null(level)) 0.95 else level)
 }
 
 #' @rdname autoplot.oncohort_screen
@@ -63,9 +68,10 @@ draw_forest <- function(results, columns, xlim, xlab, labels, conf.level,
   widths[length(before) + 2L] <- unit(1, "null")
   out <- patchwork::wrap_plots(plots, nrow = 1, widths = widths)
   text_widths <- c(
-    n = text_width(c(rows$count, "Events / N")), estimate = text_width(c(rows$ratio, limits)), p = 12
+    n = text_width(c(rows$count, "Events / N")), estimate = text_width(c(rows$ratio, limits)),
+    p = 11
   )
-  least <- text_width(rows$name) + sum(text_widths[columns] + 3) + 30
+  least <- text_width(rows$name) + sum(text_widths[columns] + 5) + 35
   with_size(out,
     fixed = 4 * (nrow(rows) + 1) + 12, preset = if (least > 85) "double" else "single",
     least = least

@@ -3,7 +3,8 @@
 #' Rows of the picture, top to bottom
 #'
 #' A variable with levels has a heading and one row a level; one without has a single row.
-#' @return data frame `row, name, heading, count, ratio, p, estimate, conf.low, conf.high, reference`.
+#' @return data frame `row, name, heading, count, ratio, p, estimate, conf.low, conf.high,
+#'   reference`.
 #' @noRd
 forest_rows <- function(results, labels = NULL) {
   variables <- unique(as.character(results$variable))
@@ -20,7 +21,7 @@ forest_rows <- function(results, labels = NULL) {
 forest_block <- function(one, title) {
   reference <- is_reference(one)
   level <- as.character(one$level)
-  single <- nrow(one) == 1L && !reference[1L] && (is.na(level) || !nzchar(level))
+  single <- nrow(one) == 1L && (is.na(level) || !nzchar(level))
   text <- data.frame(
     name = if (single) title else paste0("   ", level), heading = single,
     count = paste(plain_number(one$n.event), "/", plain_number(one$N)),
@@ -53,35 +54,14 @@ plain_number <- function(x) format(x, big.mark = ",", scientific = FALSE, trim =
 
 p_text <- function(p) ifelse(is.na(p), "NE", format_p(p))
 
-#' "0.20 (0.06-0.70)"; a ratio per small unit, such as a day, needs more than two decimals
+#' "0.20 (0.06-0.70)", "Inf (NE)", "NE", "1 (reference)"
 #' @noRd
 ratio_text <- function(estimate, low, high, reference) {
-  width <- ifelse(is.finite(low) & is.finite(high) & low > 0.8, high / low, Inf)
-  number <- function(x) {
-    small_unit <- ifelse(width < 1.005, format_fixed(x, 4L), format_fixed(x, 3L))
-    ifelse(width < 1.05, small_unit, ratio_number(x))
-  }
-  out <- paste0(number(estimate), " (", number(low), "\u2013", number(high), ")")
+  texts <- format_ratios(estimate, low, high)
+  out <- paste0(texts$estimate, " (", texts$interval, ")")
   out[is.na(estimate)] <- "NE"
   out[reference] <- "1 (reference)"
   out
-}
-
-#' Two decimals below 10, three figures above, "<0.01" where the decimals would say 0.00
-#' @noRd
-ratio_number <- function(x) {
-  out <- format_fixed(x, 2L)
-  known <- is.finite(x)
-  large <- known & x >= 10
-  out[large] <- format_each(signif(x[large], 3L), big.mark = ",")
-  huge <- known & x >= 1e5
-  out[huge] <- formatC(x[huge], digits = 1L, format = "e")
-  out[known & x < 0.005 & x > 0] <- "<0.01"
-  out
-}
-
-format_each <- function(x, ...) {
-  vapply(x, function(one) format(one, trim = TRUE, scientific = FALSE, ...), "")
 }
 
 #' Ends of the axis: every finite estimate, 1, and limits up to eightfold beyond the estimates
@@ -109,53 +89,42 @@ forest_marks <- function(rows, xlim) {
   rows
 }
 
-#' The rows of one model, from its coefficients and its stored model frame
+#' The rows of one model, in the columns of a screen
+#'
+#' Levels of a factor stand beside their reference; every other coefficient has a row.
 #' @noRd
 cox_forest_rows <- function(fit, conf.level) {
   estimates <- as.data.frame(
     generics::tidy(fit, exponentiate = TRUE, conf.int = TRUE, conf.level = conf.level)
   )
-  taken <- character()
-  frame <- fit$model
-  event <- unclass(frame[[1L]])[, "status"]
-  weight <- frame[["(counts)"]]
-  if (is.null(weight)) weight <- rep(1, nrow(frame))
-  blocks <- lapply(names(fit$xlevels), function(variable) {
-    levels <- fit$xlevels[[variable]]
-    found <- match(paste0(variable, levels), estimates$term)
-    if (!variable %in% names(frame) || sum(is.na(found)) != 1L) {
-      return(NULL)
-    }
-    here <- lapply(levels, function(level) as.character(frame[[variable]]) == level)
-    block <- model_rows(
-      variable, levels, vapply(here, function(k) sum(weight[k]), 0),
-      vapply(here, function(k) sum(weight[k] * event[k]), 0), estimates[found, ]
+  outcome <- unclass(fit$y)
+  patients <- if (is.null(fit$counts)) rep(1, nrow(outcome)) else fit$counts
+  events <- patients * outcome[, "status"]
+  everyone <- rep(TRUE, length(patients))
+  row <- function(variable, level, at, who, note = "") {
+    data.frame(
+      variable = variable, level = level, N = sum(patients[who]), n.event = sum(events[who]),
+      estimates[at, c("estimate", "conf.low", "conf.high", "p.value")], note = note,
+      row.names = NULL
     )
-    block$note <- ifelse(is.na(found), "reference", "")
-    block$estimate[is.na(found)] <- 1
-    block
-  })
-  names(blocks) <- names(fit$xlevels)
-  blocks <- Filter(Negate(is.null), blocks)
-  taken <- unlist(Map(function(b) paste0(b$variable, b$level), blocks))
-  rest <- estimates[!estimates$term %in% taken, ]
-  others <- lapply(seq_len(nrow(rest)), function(i) {
-    block <- model_rows(rest$term[i], "", sum(weight), sum(weight * event), rest[i, ])
-    block$note <- ""
-    block
-  })
-  names(others) <- rest$term
-  in_order_of_terms(c(blocks, others), attr(fit$terms, "term.labels"))
-}
-
-in_order_of_terms <- function(blocks, terms) {
-  place <- match(names(blocks), terms)
-  do.call(rbind, unname(blocks[order(place, seq_along(blocks))]))
-}
-
-model_rows <- function(variable, level, n, events, estimates) {
-  data.frame(
-    variable = variable, level = level, N = n, n.event = events, estimate = estimates$estimate,
-    conf.low = estimates$conf.low, conf.high = estimates$conf.high, p.value = estimates$p.value
-  )
+  }
+  blocks <- list()
+  for (variable in names(fit$xlevels)) {
+    levels <- fit$xlevels[[variable]]
+    at <- match(paste0(variable, levels), estimates$term)
+    if (sum(is.na(at)) != 1L) next
+    column <- as.character(fit$model[[variable]])
+    blocks[[variable]] <- do.call(rbind, lapply(seq_along(levels), function(i) {
+      note <- if (is.na(at[i])) "reference" else ""
+      row(variable, levels[i], at[i], column == levels[i], note)
+    }))
+  }
+  taken <- unlist(lapply(blocks, function(block) paste0(block$variable, block$level)))
+  for (at in which(!estimates$term %in% taken)) {
+    blocks[[estimates$term[at]]] <- row(estimates$term[at], NA, at, everyone)
+  }
+  place <- match(names(blocks), attr(fit$terms, "term.labels"))
+  out <- do.call(rbind, unname(blocks[order(place)]))
+  out$estimate[out$note == "reference"] <- 1
+  out
 }

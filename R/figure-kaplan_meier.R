@@ -22,8 +22,9 @@
 #' @return A ggplot of class patchwork (a plain ggplot with `risk_table = "none"`). Change all
 #'   its panels with `&`, the curves with `+` on a figure without a risk table.
 #' @details
-#' The lines carry the vertices of the step function. Of a fit with more than 4,000 steps
-#' a curve, those are drawn that a page can show: the first and the last within each 1/2000 of the axis.
+#' The lines carry the vertices of the step function. Of a curve with more than 4,000 steps,
+#' those are drawn that a page can show: the first and the last within each 1/2000 of the axis.
+#' At most 120 censoring marks are drawn on a curve.
 #' Limits that are not defined (where the curve has fallen to 0) are not drawn.
 #' Medians are those of [survival_quantile()]. Groups are told apart by colour and, from the
 #' fourth on, by the line too.
@@ -52,7 +53,8 @@ autoplot.oncohort_km <- function(object, ..., limits = NULL, risk_table = "n.ris
 
   rows <- curve_rows(object)
   longest <- max(rows$time)
-  if (is.null(times)) times <- time_breaks(longest, xlab, n = if (max(rows$n.risk) > 9999) 4L else 6L)
+  wide_counts <- max(rows$n.risk) > 9999
+  if (is.null(times)) times <- time_breaks(longest, xlab, n = if (wide_counts) 4L else 6L)
   times <- sort(unique(check_numbers(times, "times", lower = 0)))
   # a cohort followed for no time still needs an axis
   end <- if (longest > 0) max(longest, times) else max(1, times)
@@ -212,7 +214,8 @@ stack_risk_table <- function(plot, table, labels, title) {
 #' @noRd
 title_places <- function(xlab, names_margin) {
   own <- 3
-  spare <- names_margin - text_width("100%") - own - 1.5
+  percent <- 8
+  spare <- names_margin - percent - own - 0.8
   y <- if (spare > 0) element_text(margin = margin(l = spare, r = -spare - own, unit = "mm"))
   wide <- text_width(xlab, 8) > figure_widths[["single"]] - names_margin - 7
   places <- list(axis.title.y = y, axis.title.x = if (wide) element_text(hjust = 1))

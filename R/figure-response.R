@@ -17,24 +17,27 @@
 plot_response <- function(counts, ..., xlab = "Patients") {
   check_dots(..., .after = "counts")
   check_data(counts, arg = "counts")
-  known <- intersect(names(response_colours), names(counts))
-  if (length(known) == 0L) {
-    columns <- names(response_colours)
-    abort_oncohort(
-      c("{.arg counts} must have columns named after responses.",
-        x = "It has {.var {names(counts)}}.",
-        i = "Known are {.var {columns}}."
-      ),
-      "columns"
-    )
-  }
+  total <- tolower(as.character(counts[[1L]])) %in% "total"
+  draw_response(as.data.frame(counts)[!total | all(total), , drop = FALSE], xlab)
+}
+
+#' @rdname plot_response
+#' @param object the table of [response_table()].
+#' @export
+autoplot.oncohort_response_table <- function(object, ..., xlab = "Patients") {
+  check_dots(..., .after = "object")
+  groups <- if (nrow(object) > 1L) -nrow(object) else 1L
+  draw_response(as.data.frame(object)[groups, , drop = FALSE], xlab)
+}
+
+draw_response <- function(counts, xlab, call = rlang::caller_env()) {
+  known <- shown_responses(counts, call)
   bars <- response_bars(counts, known)
-  shown <- bars[bars$count > 0, ]
   plot <- ggplot(bars, aes(x = .data$count, y = .data$group, fill = .data$response)) +
     stacked_columns() +
     geom_text(
       aes(x = .data$middle, label = .data$count, colour = .data$response),
-      data = shown, size = small_text(), show.legend = FALSE
+      data = bars[bars$count > 0, ], size = small_text(), show.legend = FALSE
     ) +
     scale_fill_manual(name = NULL, values = response_colours[known]) +
     scale_colour_manual(values = text_on(response_colours[known]), guide = "none") +
@@ -45,13 +48,31 @@ plot_response <- function(counts, ..., xlab = "Patients") {
   with_size(plot, fixed = 18 + 5 * nlevels(bars$group))
 }
 
+#' The responses that have a column; the rare ones only where somebody has them
+#' @noRd
+shown_responses <- function(counts, call) {
+  columns <- names(response_colours)
+  known <- intersect(columns, names(counts))
+  numbers <- vapply(counts[known], function(x) is.numeric(x) && !anyNA(x) && all(x >= 0), TRUE)
+  if (length(known) == 0L || !all(numbers)) {
+    wrong <- known[!numbers]
+    abort_oncohort(
+      c("{.arg counts} must have columns of patient numbers named after responses.",
+        x = if (length(known) == 0L) "It has {.var {names(counts)}}." else
+          "Not all numbers of 0 or more: {.var {wrong}}.",
+        i = "Known are {.val {columns}}."
+      ),
+      "columns",
+      call = call
+    )
+  }
+  used <- vapply(counts[known], sum, 0) > 0
+  known[used | known %in% c("CR", "PR", "SD", "PD")]
+}
+
 response_bars <- function(counts, known) {
-  counts <- as.data.frame(counts)
   group <- as.character(counts[[1L]])
-  keep <- !is.na(group) & tolower(group) != "total"
-  if (!any(keep)) keep <- rep(TRUE, length(group))
-  counts <- counts[keep, ]
-  group <- wrap_label(group[keep], 24L)
+  group <- wrap_label(ifelse(is.na(group), "Unknown", group), 24L)
   one <- lapply(seq_along(known), function(i) {
     before <- rowSums(counts[known[seq_len(i - 1L)]])
     count <- counts[[known[i]]]
@@ -88,7 +109,8 @@ text_on <- function(colours) {
 bars_theme <- function() {
   theme(
     axis.line.y = element_blank(), axis.ticks.y = element_blank(),
-    legend.key.width = unit(3.4, "mm"), axis.text.y = element_text(lineheight = 0.85)
+    axis.ticks.length.y = unit(0, "mm"), legend.key.width = unit(3.4, "mm"),
+    axis.text.y = element_text(lineheight = 0.85, margin = margin(r = 1.3, unit = "mm"))
   )
 }
 
@@ -98,7 +120,7 @@ bars_theme <- function() {
 #' @param ... must be empty.
 #' @param xlab title of the axis.
 #' @return A ggplot: a point and an interval for each rate, one panel a kind of rate, with
-#'   numerator and denominator in figures.
+#'   numerator and denominator in figures. A group of nobody has its row and no point.
 #' @examples
 #' autoplot(response_rate(sarcoma$best_response))
 #' @family figures
@@ -117,12 +139,13 @@ autoplot.oncohort_response_rate <- function(object, ..., xlab = "Patients with r
   rows$row <- factor(seq_along(label), levels = rev(seq_along(label)))
   plot <- ggplot(rows, aes(x = .data$estimate, y = .data$row)) +
     geom_segment(
-      aes(x = .data$conf.low, xend = .data$conf.high, yend = .data$row), linewidth = 0.4
+      aes(x = .data$conf.low, xend = .data$conf.high, yend = .data$row), linewidth = 0.4,
+      na.rm = TRUE
     ) +
-    geom_point(size = 1.8, shape = 22, fill = "#0072B2", stroke = 0.4) +
+    geom_point(size = 1.8, shape = 22, fill = "#0072B2", stroke = 0.4, na.rm = TRUE) +
     scale_x_continuous(
       limits = c(0, 1), breaks = seq(0, 1, 0.25), labels = scales::label_percent(),
-      expand = expansion(mult = c(0, 0.06))
+      expand = expansion(mult = c(0.02, 0.06))
     ) +
     ggplot2::scale_y_discrete(labels = function(row) label[as.integer(row)]) +
     coord_cartesian(clip = "off") +

@@ -49,7 +49,7 @@ risk_table_panels <- function(counts, labels, title, x_scale) {
     rows <- risk_table_rows(unname(risk_table_names[statistics]))
     return(list(
       plots = list(risk_table_panel(counts, rows, x_scale)), heights = max(rows$bottom),
-      margin = text_width(rows$name) + first_number_room(counts)
+      margin = 0.9 * text_width(rows$name) + first_number_room(counts)
     ))
   }
   counts$row <- counts$curve
@@ -63,7 +63,7 @@ risk_table_panels <- function(counts, labels, title, x_scale) {
   })
   list(
     plots = panels, heights = rep(max(rows$bottom), length(panels)),
-    margin = text_width(rows$name) + first_number_room(counts) + 5
+    margin = 0.9 * text_width(rows$name) + first_number_room(counts) + 5
   )
 }
 
@@ -93,8 +93,9 @@ risk_table_panel <- function(counts, rows, x_scale, title = NULL, styles = NULL)
     theme_oncohort() +
     theme(
       axis.line = element_blank(), axis.ticks = element_blank(), axis.text.x = element_blank(),
+      axis.ticks.length = unit(0, "mm"),
       axis.text.y = element_text(
-        hjust = 0, lineheight = 0.85, margin = margin(r = first + key + 1, unit = "mm")
+        hjust = 0, lineheight = 0.85, margin = margin(r = first + key + 1.2, unit = "mm")
       ),
       plot.title = element_text(size = 7, margin = margin(b = 0.5, unit = "mm")),
       plot.title.position = "plot",

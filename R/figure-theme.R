@@ -27,7 +27,7 @@
 theme_oncohort <- function(base_size = 8, base_family = "") {
   base_size <- check_numbers(base_size, "base_size", lower = 1, upper = 100)
   small <- element_text(size = base_size - 1, colour = "black")
-  ggplot2::theme_classic(base_size = base_size, base_family = base_family) +
+  ggplot2::theme_classic(base_size = base_size, base_family = base_family) + tight_keys() +
     theme(
       axis.text = small,
       axis.line = element_line(linewidth = 0.3, colour = "black"),
@@ -49,6 +49,15 @@ theme_oncohort <- function(base_size = 8, base_family = "") {
     )
 }
 
+#' Legend keys without the gap that ggplot2 3.5 brought; older ones do not know the element
+#' @noRd
+tight_keys <- function() {
+  if (utils::packageVersion("ggplot2") < "3.5.0") {
+    return(NULL)
+  }
+  theme(legend.key.spacing.y = unit(0, "mm"))
+}
+
 #' Text size in points of labels inside a panel, and the same for `geom_text()`, in mm
 #' @noRd
 small_text <- function() 7 / ggplot2::.pt
@@ -60,9 +69,9 @@ small_text <- function() 7 / ggplot2::.pt
 #' apart, so that they can be told apart in a grey print too.
 #' @noRd
 group_colours <- c(
-  "#0072B2", "#E69F00", "#000000", "#D55E00", "#CC79A7", "#009E73", "#56B4E9", "#999999"
+  "#0072B2", "#E69F00", "#000000", "#D55E00", "#56B4E9", "#009E73", "#CC79A7", "#999999"
 )
-group_lines <- c("solid", "solid", "solid", "42", "42", "12", "12", "4212")
+group_lines <- c("solid", "solid", "solid", "42", "42", "12", "4212", "82")
 
 #' More groups than colours: the colours again, with a line of their own
 #' @noRd
@@ -79,7 +88,7 @@ group_styles <- function(n, call = rlang::caller_env()) {
     )
   }
   index <- rep(seq_along(group_colours), length.out = n)
-  lines <- c(group_lines, rep("6212", 8L), rep("1242", 8L))
+  lines <- c(group_lines, rep("22", 8L), rep("821212", 8L))
   list(colour = group_colours[index], line = lines[seq_len(n)])
 }
 
@@ -130,10 +139,11 @@ n_lines <- function(label) {
 ratio_breaks <- function(range) {
   decades <- diff(log10(range))
   if (decades < 0.45) {
-    return(scales::breaks_extended(4)(range))
+    breaks <- scales::breaks_extended(4)(range)
+    return(breaks[breaks >= range[1L] & breaks <= range[2L]])
   }
   powers <- floor(log10(range[1L])):ceiling(log10(range[2L]))
-  candidates <- if (decades <= 1.6) {
+  candidates <- if (decades <= 1.1) {
     2^(floor(log2(range[1L])):ceiling(log2(range[2L])))
   } else if (decades <= 3) {
     c(10^powers, 3 * 10^powers)
@@ -156,7 +166,7 @@ check_columns <- function(data, columns, arg, call = rlang::caller_env()) {
   absent <- setdiff(columns, names(data))
   if (length(absent) > 0L) {
     abort_oncohort(
-      c("{.arg {arg}} must have the column{?s} {.var {columns}}.",
+      c("{.arg {arg}} must have the {cli::qty(length(columns))}column{?s} {.var {columns}}.",
         x = "It lacks {.var {absent}}.",
         i = "It has {.var {names(data)}}."
       ),

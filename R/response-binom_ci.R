@@ -78,10 +78,14 @@ binom_ci <- function(x, n, ..., conf.level = 0.95,
   limits <- call_core(proportion_limits_cpp(x, n, conf.level, method))
   size <- max(length(x), length(n))
   list2DF(list(
-    x = rep_len(x, size), n = rep_len(n, size), estimate = x / n,
+    x = recycle(x, size), n = recycle(n, size), estimate = x / n,
     conf.low = limits$conf.low, conf.high = limits$conf.high, method = rep_len(method, size)
   ))
 }
+
+#' `rep_len()` without its copy of a vector that is long enough
+#' @noRd
+recycle <- function(x, size) if (length(x) == size) x else rep_len(x, size)
 
 #' How a print names the interval
 #' @noRd
@@ -97,7 +101,7 @@ proportion_method_label <- function(method) {
 #' Plain numbers without attributes; which values are allowed, `check_proportions()` says
 #' @noRd
 check_whole_numbers <- function(x, arg, call = rlang::caller_env()) {
-  if (!is.numeric(x) || is.factor(x)) {
+  if (!is.numeric(x)) {
     abort_oncohort(
       c("{.arg {arg}} must be whole numbers: how many patients.",
         x = "It is {describe(x)}.",

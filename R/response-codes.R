@@ -17,9 +17,7 @@ response_rate_codes <- list(
 #' @noRd
 read_best_response <- function(best_response, call = rlang::caller_env()) {
   rule <- "{.arg best_response} must hold one code per patient: {.val {response_codes}}."
-  value <- best_response
-  if (is.list(value) && !is.data.frame(value) && is.data.frame(value$best)) value <- value$best
-  if (is.data.frame(value)) value <- value[["best_response"]]
+  value <- find_best_response(best_response)
   if (!is.factor(value) && !is.character(value) && !is_all_missing(value)) {
     abort_oncohort(
       c(rule,
@@ -40,17 +38,8 @@ read_best_response <- function(best_response, call = rlang::caller_env()) {
     )
   }
   value <- as.character(value)
-  missing <- which(is.na(value))
-  if (length(missing) > 0L) {
-    abort_oncohort(
-      c(rule,
-        x = "Missing for {length(missing)} patient{?s}: {first_few(missing)}.",
-        i = "A patient whose response is not known is {.val NE} and stays in the denominator."
-      ),
-      "response",
-      call = call
-    )
-  }
+  remedy <- "A patient whose response is not known is {.val NE} and stays in the denominator."
+  check_none_missing(value, rule, remedy, "response", call)
   unknown <- setdiff(value, response_codes)
   if (length(unknown) > 0L) {
     abort_oncohort(
@@ -63,6 +52,24 @@ read_best_response <- function(best_response, call = rlang::caller_env()) {
     )
   }
   factor(value, levels = response_codes)
+}
+
+#' The column of best responses, where a table or a result that holds one was given
+#' @noRd
+find_best_response <- function(x) {
+  if (is.list(x) && !is.data.frame(x) && is.data.frame(x$best)) x <- x$best
+  if (is.data.frame(x)) x[["best_response"]] else x
+}
+
+check_none_missing <- function(value, rule, remedy, class, call) {
+  rows <- which(is.na(value))
+  if (length(rows) > 0L) {
+    some <- cli::pluralize("{length(rows)} patient{?s}, in row{?s}")
+    abort_oncohort(
+      c(rule, x = "Missing for {some} {first_few(rows)}.", i = remedy), class,
+      call = call
+    )
+  }
 }
 
 #' `NA` alone is logical: it is a missing code, not a wrong type
@@ -100,17 +107,8 @@ read_groups <- function(by, size, call = rlang::caller_env()) {
       call = call
     )
   }
-  missing <- which(is.na(by))
-  if (length(missing) > 0L) {
-    abort_oncohort(
-      c(rule,
-        x = "Missing for {length(missing)} patient{?s}: {first_few(missing)}.",
-        i = "Make it a group of its own, such as {.val not known}, or drop the patients from both."
-      ),
-      "group",
-      call = call
-    )
-  }
+  remedy <- "Make it a group of its own, such as {.val not known}, or drop the patients from both."
+  check_none_missing(by, rule, remedy, "group", call)
   values <- if (is.factor(by)) factor(levels(by), levels(by), exclude = NULL) else sort(unique(by))
   list(values = values, index = if (is.factor(by)) as.integer(by) else match(by, values))
 }

@@ -41,7 +41,9 @@
 #' @export
 response_rate <- function(best_response, by = NULL, ..., rates = c("ORR", "DCR"),
                           conf.level = 0.95,
-                          method = c("clopper-pearson", "wilson", "agresti-coull", "jeffreys", "wald")) {
+                          method = c(
+                            "clopper-pearson", "wilson", "agresti-coull", "jeffreys", "wald"
+                          )) {
   check_dots(..., .after = "by")
   conf.level <- check_conf_level(conf.level)
   rates <- rlang::arg_match(rates, multiple = TRUE)
@@ -88,7 +90,7 @@ format.oncohort_response_rate <- function(x, decimals = 1L, ...) {
   interval <- paste0("(", format_interval(percent(x$conf.low), percent(x$conf.high)), ")")
   cells <- data.frame(
     group = format_group(x$group), rate = x$rate, "n/N" = paste0(x$n, "/", x$N),
-    estimate = format_percent(x$estimate, decimals),
+    estimate = format_percent(x$estimate, decimals, na = "-"),
     limits = ifelse(x$N > 0L, interval, ""), check.names = FALSE
   )
   names(cells)[5L] <- paste(format_level(attr(x, "conf.level")), "limits")
@@ -108,9 +110,9 @@ format_rate_notes <- function(x) {
     "Denominator: all patients of the group; NE counts as no response.",
     paste0("Limits: ", proportion_method_label(x$method[1L]), "."),
     if (x$method[1L] == "wald") {
-      "Wald limits fail in small samples and at 0 and n: prefer \"clopper-pearson\" or \"wilson\"."
+      "Wald limits fail in small samples: prefer \"clopper-pearson\" or \"wilson\"."
     },
-    if (any(x$N == 0L)) "NE: not estimated, nobody is in the group."
+    if (any(x$N == 0L)) "-: not estimated, nobody is in the group."
   )
 }
 

@@ -10,8 +10,8 @@
 #' \describe{
 #'   \item{patient}{Patient number, 1 to 28 (integer; the printed order).}
 #'   \item{ecog}{ECOG performance status: factor `0`, `1`; reference `0`.}
-#'   \item{histology}{Histological subtype: factor of eight levels in the order of Table 2; reference
-#'     `UPS`, undifferentiated pleomorphic sarcoma, the largest group.}
+#'   \item{histology}{Histological subtype: factor of eight levels in the order of Table 2;
+#'     reference `UPS`, undifferentiated pleomorphic sarcoma, the largest group.}
 #'   \item{stage}{Stage: factor, `IV` for all.}
 #'   \item{primary_site}{Primary site: factor `Extremities`, `Trunk`, `Head`, `Neck`; reference
 #'     `Extremities`, the largest group.}

@@ -20,7 +20,7 @@
 #' | `"arcsin"` | \eqn{\arcsin \sqrt S} |
 #'
 #' Where S is 0 no limit is defined; where S is 1, `"log-log"`, `"logit"` and `"arcsin"`
-#' have none (`NA`). In small cohorts log limits are often infinite for the median, and
+#' have none (`NA`, as in survival 3.5; newer versions print 1 on some of these). In small cohorts log limits are often infinite for the median, and
 #' log-log limits hold their level better.
 #'
 #' Times closer than 1.5e-8 (absolutely, or relative to their mean) are one time, as

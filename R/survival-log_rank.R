@@ -33,9 +33,10 @@
 #' | `"studentised"` | \eqn{(O - E) / \sqrt V}, with the V of that split; 0 where V is 0 |
 #'
 #' The p-value is two-sided by absolute value; both tails, the doubled one-sided and all
-#' their mid-p variants stand in `$exact` and in print. `"score"` without weights is the
-#' statistic of `coin::logrank_test(distribution = "exact", ties.method = "mid-ranks")`;
-#' coin's `"average-scores"` is another one. At most 1e8 distinguishable splits are walked
+#' their mid-p variants stand in `$exact` and in print. `"score"` is the test of
+#' `coin::logrank_test(distribution = "exact", ties.method = "mid-ranks")` (with
+#' `type = "Fleming-Harrington"` where `rho` is not 0); coin's `"average-scores"` is another
+#' statistic. At most 1e8 distinguishable splits are walked
 #' (patients of one time and status are exchangeable): about 29 patients in two equal groups, or
 #' 3 of 800; beyond that the call is an error.
 #'
@@ -138,79 +139,6 @@ check_rho <- function(rho, call = rlang::caller_env()) {
   as.double(rho)
 }
 
-#' The groups to compare, as `curve_groups()`, and the stratum of each row
-#'
-#' @return what `curve_groups()` returns, and `stratum` (0-based, or of length 0),
-#'   `n_strata`, `n` groups.
-#' @noRd
-test_groups <- function(frame, call = rlang::caller_env()) {
-  terms <- frame$terms
-  if (!is.null(attr(terms, "specials")$cluster) || !is.null(attr(terms, "offset"))) {
-    abort_oncohort(
-      c("The right side of {.arg formula} holds groups and {.fn strata} terms only.",
-        x = "It has {.fn {if (is.null(attr(terms, 'offset'))) 'cluster' else 'offset'}}."
-      ),
-      "formula",
-      call = call
-    )
-  }
-  stratifiers <- names(frame$model)[attr(terms, "specials")$strata]
-  compared <- !attr(terms, "term.labels") %in% stratifiers
-  frame$terms <- structure(list(),
-    term.labels = attr(terms, "term.labels")[compared], order = attr(terms, "order")[compared]
-  )
-  groups <- curve_groups(frame, call = call)
-  groups$n <- length(groups$labels)
-  strata <- if (length(stratifiers)) survival::strata(frame$model[stratifiers], shortlabel = TRUE)
-  groups$stratum <- if (is.null(strata)) integer() else as.integer(strata) - 1L
-  groups$n_strata <- max(1L, nlevels(strata))
-  groups
-}
-
-#' At least two groups; for the exact test and one-sided alternatives exactly two
-#' @noRd
-check_test_scope <- function(options, groups, call = rlang::caller_env()) {
-  came <- count_noun(groups$n, "group")
-  if (groups$n > 0L && groups$n < 10L) {
-    came <- paste0(came, ": ", paste(groups$labels, collapse = ", "))
-  }
-  if (groups$n < 2L || groups$n > 1000L) abort_group_number(groups$n, came, call)
-  if (groups$n > 2L && options$alternative != "two.sided") {
-    abort_oncohort(
-      c("One-sided alternatives are for two groups.", x = "The formula gives {came}."), "groups",
-      call = call
-    )
-  }
-  if (options$method == "exact" && (groups$n > 2L || groups$n_strata > 1L)) {
-    strata <- if (groups$n_strata > 1L) paste0(", in ", groups$n_strata, " strata") else ""
-    abort_oncohort(
-      c("The exact test is for two groups without strata.",
-        x = "The formula gives {came}{strata}.",
-        i = "Use {.code method = \"asymptotic\"}, or choose two groups with {.arg subset}."
-      ),
-      "exact",
-      call = call
-    )
-  }
-}
-
-abort_group_number <- function(n, came, call) {
-  remedy <- if (n == 0L) {
-    "Name it on the right: {.code Surv(time, event) ~ group}."
-  } else if (n == 1L) {
-    "Are the others lost to {.arg subset} or to missing values?"
-  } else {
-    "Cut a continuous variable, or use a Cox model."
-  }
-  abort_oncohort(
-    c("A log-rank test compares 2 to 1,000 groups.",
-      x = if (n == 0L) "The formula names no group." else "The formula gives {came}.", i = remedy
-    ),
-    "groups",
-    call = call
-  )
-}
-
 log_rank_impl <- function(frame, groups, options, call = rlang::caller_env()) {
   y <- unclass(frame$y)
   time <- as.double(y[, 1L])
@@ -231,8 +159,9 @@ log_rank_impl <- function(frame, groups, options, call = rlang::caller_env()) {
 check_enumerated <- function(core, call) {
   exact <- core$exact
   if (!exact$enumerated) {
+    limit <- format(exact$max.splits, big.mark = ",", scientific = FALSE)
     abort_oncohort(
-      c("The exact test walks at most {format(exact$max.splits, big.mark = ',', scientific = FALSE)} distinguishable splits.",
+      c("The exact test walks at most {limit} distinguishable splits.",
         x = "{format(core$n[1])} and {format(core$n[2])} patients can be split in
              {format(exact$n.splits, digits = 3)} ways.",
         i = "With so many patients {.code method = \"asymptotic\"} serves."
@@ -272,29 +201,33 @@ log_rank_answer <- function(core, options) {
 log_rank_note <- function(core, options, labels) {
   exact <- core$exact
   if (sum(core$n.event) == 0) {
-    return("not defined: no events")
+    "not defined: no events"
+  } else if (if (is.null(exact)) core$df == 0L else is.na(exact$absolute[1L])) {
+    "not defined: no event time tells the groups apart"
+  } else if (is.null(exact)) {
+    rank_note(core, labels)
+  } else if (options$alternative == "two.sided" &&
+    exact$absolute[1L] == min(exact$less[1L], exact$greater[1L])) {
+    "no split lies as far in the other direction: one-sided in fact"
+  } else {
+    NA_character_
   }
-  if (if (is.null(exact)) core$df == 0L else is.na(exact$absolute[1L])) {
-    return("not defined: no event time tells the groups apart")
+}
+
+rank_note <- function(core, labels) {
+  if (core$df == length(labels) - 1L) {
+    return(NA_character_)
   }
-  if (!is.null(exact)) {
-    observed_tail <- min(exact$less[1L], exact$greater[1L])
-    if (options$alternative == "two.sided" && exact$absolute[1L] == observed_tail) {
-      return("no split lies as far in the other direction: one-sided in fact")
-    }
-  } else if (core$df < length(labels) - 1L) {
-    silent <- labels[diag(core$covariance) == 0]
-    return(if (length(silent)) {
-      paste("no information on", paste(silent, collapse = ", "))
-    } else {
-      "not all groups meet within a stratum"
-    })
+  silent <- labels[diag(core$covariance) == 0]
+  if (length(silent) == 0L) {
+    return("not all groups meet within a stratum")
   }
-  NA_character_
+  paste("no information on", paste(silent, collapse = ", "))
 }
 
 log_rank_method <- function(options, n_strata) {
-  test <- if (options$rho == 0) "log-rank test" else paste0("G-rho rank test (rho = ", options$rho, ")")
+  weighted <- paste0("G-rho rank test (rho = ", options$rho, ")")
+  test <- if (options$rho == 0) "log-rank test" else weighted
   words <- c(
     if (options$method == "exact") "exact",
     if (options$method == "exact" && options$statistic == "studentised") "studentised",
@@ -324,7 +257,8 @@ new_oncohort_log_rank <- function(core, groups, frame, options, formula) {
       method = log_rank_method(options, groups$n_strata), data.name = deparse1(formula),
       groups = table, difference = stats::setNames(core$difference, groups$labels),
       covariance = structure(core$covariance, dimnames = label), exact = exact,
-      rho = options$rho, n.strata = groups$n_strata, note = log_rank_note(core, options, groups$labels),
+      rho = options$rho, n.strata = groups$n_strata,
+      note = log_rank_note(core, options, groups$labels),
       empty_groups = groups$empty, na.action = frame$na.action, missing = frame$missing
     )),
     class = c("oncohort_log_rank", "htest")

@@ -18,7 +18,8 @@ format.oncohort_log_rank <- function(x, ...) {
     ),
     format_missing(x$missing),
     if (length(x$empty_groups)) {
-      strwrap(paste("No patients, left out:", paste(x$empty_groups, collapse = ", ")), 78, exdent = 2)
+      empty <- paste(x$empty_groups, collapse = ", ")
+      strwrap(paste("No patients, left out:", empty), width = 78, exdent = 2)
     },
     "", format_groups(x), "",
     if (is.null(x$exact)) format_asymptotic(x) else format_exact(x),
@@ -89,27 +90,27 @@ p_equals <- function(p) {
 }
 
 log_rank_footer <- function(x) {
-  n <- x$groups$N
-  small <- nrow(x$groups) == 2L && x$n.strata == 1L && (min(n) < 10 || min(x$groups$expected) < 5)
   weights <- if (x$rho > 0) "; weights S(t-)^rho of the pooled Kaplan-Meier curve"
   if (is.null(x$exact)) {
     return(c(
       paste0("Asymptotic; tied times by the hypergeometric variance", weights, "."),
-      if (small && !is.na(x$p.value) && choose(sum(n), min(n)) <= 1e8) {
-        "A group is small: method = \"exact\" gives the permutation p-value."
-      }
+      if (is_small(x)) "A group is small: method = \"exact\" gives the permutation p-value."
     ))
   }
   splits <- format(x$parameter, big.mark = ",", digits = 15, scientific = x$parameter >= 1e15)
-  scores <- if (names(x$statistic) == "z") {
-    "variance V worked out for each split"
-  } else {
-    "scores fixed"
-  }
+  scores <- if (names(x$statistic) == "z") "variance V worked out for each split" else "scores fixed"
   paste0(
     "Exact over all ", trimws(splits), " splits, ", scores, "; tied times share their risk set",
     weights, "."
   )
+}
+
+#' Too few patients for the chi-squared approximation, and few enough for the exact test
+#' @noRd
+is_small <- function(x) {
+  n <- x$groups$N
+  can_be_exact <- length(n) == 2L && x$n.strata == 1L && choose(sum(n), min(n)) <= 1e8
+  can_be_exact && !is.na(x$p.value) && (min(n) < 10 || min(x$groups$expected) < 5)
 }
 
 shorten <- function(label, width) {

@@ -12,6 +12,32 @@ Rcpp::Rostream<true>&  Rcpp::Rcout = Rcpp::Rcpp_cout_get();
 Rcpp::Rostream<false>& Rcpp::Rcerr = Rcpp::Rcpp_cerr_get();
 #endif
 
+// cox_fit_cpp
+Rcpp::List cox_fit_cpp(const Rcpp::List& outcome, const Rcpp::NumericMatrix& x, const Rcpp::NumericVector& offset, const std::string& ties);
+RcppExport SEXP _oncohort_cox_fit_cpp(SEXP outcomeSEXP, SEXP xSEXP, SEXP offsetSEXP, SEXP tiesSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::RNGScope rcpp_rngScope_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type outcome(outcomeSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericMatrix& >::type x(xSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type offset(offsetSEXP);
+    Rcpp::traits::input_parameter< const std::string& >::type ties(tiesSEXP);
+    rcpp_result_gen = Rcpp::wrap(cox_fit_cpp(outcome, x, offset, ties));
+    return rcpp_result_gen;
+END_RCPP
+}
+// concordance_cpp
+Rcpp::NumericVector concordance_cpp(const Rcpp::List& outcome, const Rcpp::NumericVector& x);
+RcppExport SEXP _oncohort_concordance_cpp(SEXP outcomeSEXP, SEXP xSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::RNGScope rcpp_rngScope_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type outcome(outcomeSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type x(xSEXP);
+    rcpp_result_gen = Rcpp::wrap(concordance_cpp(outcome, x));
+    return rcpp_result_gen;
+END_RCPP
+}
 // kaplan_meier_cpp
 Rcpp::List kaplan_meier_cpp(const Rcpp::NumericVector& time, const Rcpp::IntegerVector& status, const Rcpp::IntegerVector& group, int n_groups, const Rcpp::NumericVector& counts);
 RcppExport SEXP _oncohort_kaplan_meier_cpp(SEXP timeSEXP, SEXP statusSEXP, SEXP groupSEXP, SEXP n_groupsSEXP, SEXP countsSEXP) {
@@ -118,6 +144,8 @@ END_RCPP
 }
 
 static const R_CallMethodDef CallEntries[] = {
+    {"_oncohort_cox_fit_cpp", (DL_FUNC) &_oncohort_cox_fit_cpp, 4},
+    {"_oncohort_concordance_cpp", (DL_FUNC) &_oncohort_concordance_cpp, 2},
     {"_oncohort_kaplan_meier_cpp", (DL_FUNC) &_oncohort_kaplan_meier_cpp, 5},
     {"_oncohort_survival_limits_cpp", (DL_FUNC) &_oncohort_survival_limits_cpp, 4},
     {"_oncohort_curve_quantile_cpp", (DL_FUNC) &_oncohort_curve_quantile_cpp, 5},

@@ -14,12 +14,11 @@ fail <- function(...) {
 }
 
 main <- function() {
-  # The report is knitted; what only the tests use is left to tools/test.R.
-  left <- set_up(suggested = c("knitr", "markdown"))
+  left <- get_what_is_needed()
   if (any(left$hard)) fail("The study needs what could not be had: ", toString(left$package))
 
   say("Building and installing oncohort")
-  tarball <- build_package(root, vignettes = FALSE)
+  tarball <- build_for_newcomer()
   if (is.null(tarball)) fail("R CMD build failed.")
   library <- first_writable_library()
   if (!install_package(tarball, library)) fail("R CMD INSTALL failed.")
@@ -33,6 +32,25 @@ main <- function() {
   }
   cat(study$summary, "\n", sep = "")
   quit(save = "no", status = if (length(different) > 0L) 1L else 0L)
+}
+
+#' The report needs knitr and markdown; what only the tests use is left to tools/test.R
+get_what_is_needed <- function() {
+  pandoc <- nzchar(Sys.which("pandoc")) || (has_apt() && is_root())
+  set_up(
+    suggested = c("knitr", "markdown", if (pandoc) "rmarkdown"),
+    tools = c("make", "g++", "r-recommended", if (pandoc) "pandoc")
+  )
+}
+
+#' With the vignette where it can be built, else without: the report does not wait for it
+build_for_newcomer <- function() {
+  tarball <- if (can_build_vignettes()) build_package(root, vignettes = TRUE)
+  if (!is.null(tarball)) {
+    return(tarball)
+  }
+  say("The vignette is left out: it needs rmarkdown and pandoc.")
+  build_package(root, vignettes = FALSE)
 }
 
 main()

@@ -1,12 +1,13 @@
 # Rscript tools/test.R: the whole check of the package, on a machine with R and a C++17 compiler.
 #
-# The set-up, then Catch2 (the core, alone and under sanitizers), testthat (R), R CMD build and
-# R CMD check --as-cran. Ends with "N passed, N failed, N skipped"; exit status 1 where anything failed.
+# The set-up, then the headers and Catch2 (the core, plain and under sanitizers), testthat (R),
+# R CMD build and R CMD check --as-cran. Ends with "N passed, N failed, N skipped"; exit status 1
+# where anything failed.
 
 script <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
 root <- dirname(dirname(normalizePath(gsub("~+~", " ", script, fixed = TRUE))))
 source(file.path(root, "tools", "setup.R"))
-for (part in c("tally.R", "core.R", "package.R", "check_log.R")) {
+for (part in c("tally.R", "core.R", "headers.R", "package.R", "check_log.R")) {
   source(file.path(root, "tools", "test", part))
 }
 
@@ -18,7 +19,7 @@ main <- function() {
   for (package in left$package[left$hard]) tally$failed(package, "could not be had")
   for (package in left$package[!left$hard]) tally$skipped(package, "could not be had")
 
-  stage(tally, "The core: every header alone", check_headers(tally))
+  stage(tally, "The core: headers", check_headers(tally))
   stage(tally, "The core: Catch2", check_core(tally))
   if (!any(left$hard)) {
     stage(tally, "The package", check_package(tally, absent = left$package))

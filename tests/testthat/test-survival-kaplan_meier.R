@@ -5,9 +5,19 @@ fields <- c(
   "type", "logse", "conf.int", "conf.type", "lower", "upper"
 )
 
+# Where S is 1, survival 3.5 has no log-log, logit and arcsin limits, as we do; newer versions
+# print 1 on some of these scales: a deliberate difference.
+without_limits_at_one <- function(fit) {
+  if (fit$conf.type %in% c("log-log", "logit", "arcsin")) {
+    fit$lower[fit$surv == 1] <- fit$upper[fit$surv == 1] <- NA
+  }
+  fit
+}
+
 expect_equals_survfit <- function(formula, data, ...) {
   ours <- suppressMessages(kaplan_meier(formula, data, ...))
-  theirs <- survival::survfit(formula, data, ...)
+  expect_identical(ours, without_limits_at_one(ours))
+  theirs <- without_limits_at_one(survival::survfit(formula, data, ...))
   for (field in fields) {
     expect_equal(ours[[field]], theirs[[field]], tolerance = 1e-10, ignore_attr = FALSE, info = field)
   }
@@ -48,7 +58,9 @@ test_that("kaplan_meier() equals survfit() on every interval scale and level", {
   for (type in c("plain", "log", "log-log", "logit", "arcsin", "none")) {
     expect_equals_survfit(Surv(time, status) ~ x, survival::aml, conf.type = type)
     ours <- kaplan_meier(Surv(time, status) ~ sex, survival::rats, conf.type = type, conf.level = 0.9)
-    theirs <- survival::survfit(Surv(time, status) ~ sex, survival::rats, conf.type = type, conf.int = 0.9)
+    theirs <- without_limits_at_one(
+      survival::survfit(Surv(time, status) ~ sex, survival::rats, conf.type = type, conf.int = 0.9)
+    )
     expect_equal(ours$lower, theirs$lower, tolerance = 1e-10)
     expect_equal(ours$upper, theirs$upper, tolerance = 1e-10)
   }
@@ -188,8 +200,10 @@ test_that("broom, survminer and ggsurvfit accept the fit", {
   expect_equal(broom::tidy(ours)$estimate, broom::tidy(theirs)$estimate, tolerance = 1e-10)
   expect_equal(broom::glance(ours)$nobs, 228)
   skip_if_not_installed("survminer")
+  columns <- c("time", "n.risk", "surv", "lower", "upper", "strata")
   expect_equal(
-    suppressWarnings(survminer::surv_median(ours)), suppressWarnings(survminer::surv_median(theirs)),
+    survminer::surv_summary(ours, survival::lung)[columns],
+    survminer::surv_summary(theirs, survival::lung)[columns],
     tolerance = 1e-10
   )
 })

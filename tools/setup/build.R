@@ -14,6 +14,10 @@ r_config <- function(name) {
 
 cores <- function() max(1L, min(4L, parallel::detectCores(), na.rm = TRUE))
 
+can_build_vignettes <- function() {
+  all(nzchar(vapply(c("knitr", "rmarkdown"), find_package, ""))) && rmarkdown::pandoc_available()
+}
+
 #' Build the source package into a fresh folder; the path of the tarball, or NULL
 build_package <- function(source, vignettes, log = tempfile("build")) {
   folder <- tempfile("built")

@@ -26,11 +26,6 @@ check_package <- function(tally, absent) {
   stage(tally, "R CMD check --as-cran", check_as_cran(tally, tarball, vignettes))
 }
 
-can_build_vignettes <- function() {
-  nzchar(find_package("rmarkdown")) && nzchar(find_package("knitr")) &&
-    rmarkdown::pandoc_available()
-}
-
 #' A copy whose DESCRIPTION suggests only what is here
 #'
 #' R CMD check stops on an absent suggested package. Those go to Enhances, not away: tests that

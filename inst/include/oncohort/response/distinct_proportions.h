@@ -141,7 +141,8 @@ inline DistinctLimits distinct_limits(const Proportions& rows,
   double largest = 0.0;
   for (std::size_t i = 0; i < rows.rows(); ++i) {
     if (!is_proportion(rows.x(i), rows.n(i))) {
-      throw invalid_input("row " + std::to_string(i + 1) + " of x and n is no proportion");
+      throw invalid_input("row " + std::to_string(i + 1) +
+                          " of x and n is no proportion");
     }
     largest = std::max(largest, rows.n(i));
   }

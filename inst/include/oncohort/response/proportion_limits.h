@@ -120,8 +120,9 @@ class ProportionLimits {
   /// @throws invalid_input  where x of n is no proportion.
   Interval operator()(double x, double n) const {
     if (!is_proportion(x, n)) {
-      throw invalid_input("x of n must be whole numbers with 0 <= x <= n and n >= 1, not " +
-                          std::to_string(x) + " of " + std::to_string(n));
+      throw invalid_input(
+          "x of n must be whole numbers with 0 <= x <= n and n >= 1, not " +
+          std::to_string(x) + " of " + std::to_string(n));
     }
     return 2.0 * x > n ? proportion_detail::mirrored(below_half(n - x, n))
                        : below_half(x, n);

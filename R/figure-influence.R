@@ -1,26 +1,77 @@
+# Does a result hang on one patient?
+
 #' Figure of estimates without each patient in turn
 #'
-#' One point and interval for each patient left out, one panel a term, and the estimate from
-#' all patients as a line: does a result hang on one patient?
+#' Refits a Cox model without each patient and draws one point and interval for each, one
+#' panel a coefficient, with the estimate from all patients as a line. In a small cohort one
+#' patient can carry a finding.
 #'
-#' @param influence a data frame, one row per patient left out and term, with the columns
-#'   `patient, term, estimate, conf.low, conf.high` (hazard ratios).
+#' @param fit a [cox_ph()] fit with a data frame, or a named list of such fits of the same
+#'   patients; the names head the panels.
 #' @param ... must be empty.
-#' @param full a data frame with `term` and `estimate`: the estimates from all patients. By
-#'   default the rows of `influence` whose `patient` is missing.
+#' @param id the column of the data that names the patients; row numbers by default.
 #' @param label how many patients to name in each panel: those who move the estimate most.
-#' @param ylab title of the axis of estimates.
-#' @return A ggplot.
+#' @param conf.level level of the Wald limits, between 0 and 1.
+#' @return A ggplot of hazard ratios on a log axis. A hazard ratio that is infinite or that
+#'   cannot be fitted without a patient leaves that patient's place empty.
 #' @examples
-#' # the hazard ratio of angiosarcoma, without each of five patients
-#' left_out <- data.frame(
-#'   patient = c(NA, 8:11), term = "Angiosarcoma",
-#'   estimate = c(0.20, 0.28, 0.22, 0.18, 0.18),
-#'   conf.low = c(0.06, 0.08, 0.06, 0.05, 0.05), conf.high = c(0.70, 0.95, 0.85, 0.66, 0.66)
-#' )
-#' plot_leave_one_out(left_out)
+#' sarcoma$head <- sarcoma$primary_site == "Head"
+#' fit <- cox_ph(Surv(pfs_months, pfs_event) ~ head, sarcoma)
+#' influence_plot(fit, id = "patient")
 #' @family figures
 #' @export
+influence_plot <- function(fit, ..., id = NULL, label = 3L, conf.level = 0.95) {
+  check_dots(..., .after = "fit")
+  conf.level <- check_conf_level(conf.level)
+  fits <- if (inherits(fit, "oncohort_cox")) list(fit) else fit
+  ok <- is.list(fits) && length(fits) > 0L &&
+    all(vapply(fits, function(one) all(inherits(one, c("oncohort_cox", "coxph"), which = TRUE)), NA))
+  if (!ok) {
+    abort_oncohort(
+      c("{.arg fit} must be a fit made by {.fn cox_ph}, or a list of them.",
+        x = "It is {describe(fit)}.",
+        i = if (inherits(fit, "oncohort_cox")) "A fit with {.arg counts} has rows, not patients."
+      ),
+      "argument"
+    )
+  }
+  tables <- lapply(seq_along(fits), function(i) {
+    influence_table(fits[[i]], names(fits)[i], id, conf.level, rlang::caller_env(2L))
+  })
+  plot_leave_one_out(do.call(rbind, tables), label = label)
+}
+
+#' Hazard ratios of one fit with each patient left out, and (patient `NA`) with all
+#' @noRd
+influence_table <- function(fit, title, id, conf.level, call) {
+  data <- eval(fit$call$data, environment(fit$terms))
+  if (!is.data.frame(data)) {
+    abort_oncohort(
+      c("{.arg fit} must have been made with a data frame.", x = "It has no {.arg data}."), "data",
+      call = call
+    )
+  }
+  data <- data[match(row.names(fit$model), row.names(data)), , drop = FALSE]
+  if (is.null(id)) {
+    id <- "(row)"
+    data[[id]] <- row.names(fit$model)
+  }
+  all <- cbind(patient = NA, wald_table(fit, conf.level))
+  table <- leave_one_out_hazard_ratio(fit$call$formula, data, id, fit$method, conf.level)
+  table <- rbind(all, table)
+  if (!is.null(title) && !is.na(title) && nzchar(title)) {
+    table$term <- if (length(unique(table$term)) == 1L) title else paste0(title, ": ", table$term)
+  }
+  table
+}
+
+#' Figure of a table of left-out patients
+#'
+#' @param influence data frame, one row per patient left out and term: `patient, term, estimate,
+#'   conf.low, conf.high` (hazard ratios).
+#' @param full `term` and `estimate` from all patients; by default the rows of `influence`
+#'   whose `patient` is missing.
+#' @noRd
 plot_leave_one_out <- function(influence, ..., full = NULL, label = 3L,
                                ylab = "Hazard ratio (log scale)") {
   check_dots(..., .after = "influence")
@@ -64,7 +115,8 @@ left_out_rows <- function(influence, full) {
   ids <- unique(rows$patient)
   if (is.factor(ids) || is.numeric(ids)) ids <- sort(ids)
   rows$position <- match(rows$patient, ids)
-  rows$term <- factor(rows$term, levels = unique(c(as.character(full$term), as.character(rows$term))))
+  terms <- unique(c(as.character(full$term), as.character(rows$term)))
+  rows$term <- factor(rows$term, levels = terms)
   rows$low <- ifelse(is.finite(rows$conf.low) & rows$conf.low > 0, rows$conf.low, NA)
   rows$high <- ifelse(is.finite(rows$conf.high), rows$conf.high, NA)
   rows$high[is.na(rows$low)] <- NA

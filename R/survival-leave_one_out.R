@@ -1,0 +1,46 @@
+# How much of a hazard ratio hangs on one patient.
+
+#' Hazard ratios without each patient in turn
+#'
+#' @param formula `Surv()` on the left, the terms of the model on the right.
+#' @param data the patients.
+#' @param id the column that names the patients.
+#' @param ties as in [cox_ph()].
+#' @return data frame, one row per patient left out and term, sorted as `data`: `patient, term,
+#'   estimate, conf.low, conf.high, p.value` (hazard ratio, Wald limits and test). `NA` where the
+#'   model cannot be fitted without the patient.
+#' @noRd
+leave_one_out_hazard_ratio <- function(formula, data, id = "patient", ties = "efron",
+                                       conf.level = 0.95) {
+  conf.level <- check_conf_level(conf.level)
+  check_data(data)
+  if (!id %in% names(data)) {
+    abort_oncohort(
+      c("{.arg id} must name a column of {.arg data}.", x = "It is {describe(id)}."), "argument"
+    )
+  }
+  terms <- wald_table(cox_ph(formula, data, ties = ties), conf.level)$term
+  rows <- lapply(seq_len(nrow(data)), function(left_out) {
+    fit <- estimated_cox(formula, data[-left_out, , drop = FALSE], ties)
+    table <- wald_table(fit, conf.level)
+    table <- table[match(terms, table$term), ]
+    table$term <- terms
+    cbind(patient = data[[id]][left_out], table)
+  })
+  rows <- do.call(rbind, rows)
+  rownames(rows) <- NULL
+  rows
+}
+
+#' Hazard ratio, Wald limits and Wald test of every term; no rows for a fit that failed
+#' @noRd
+wald_table <- function(fit, conf.level = 0.95) {
+  beta <- if (is.null(fit)) numeric() else stats::coef(fit)
+  std.error <- if (is.null(fit)) numeric() else sqrt(diag(as.matrix(fit$var)))
+  z <- stats::qnorm((1 + conf.level) / 2)
+  data.frame(
+    term = as.character(names(beta)), estimate = exp(unname(beta)),
+    conf.low = exp(unname(beta) - z * std.error), conf.high = exp(unname(beta) + z * std.error),
+    p.value = 2 * stats::pnorm(-abs(unname(beta) / std.error)), row.names = NULL
+  )
+}
