@@ -23,10 +23,10 @@
 #' `oncohort_warning_aliased`; if no column is left, that is an error. Where the likelihood
 #' has no maximum (a group without events, separation) a coefficient runs to infinity. It is
 #' called infinite when the information on it, the others unknown, has shrunk below 1e-6 of
-#' that at 0. Then a warning of class `oncohort_warning_infinite` names it; `infinite` holds its sign; printing, [tidy()]
-#' and [confint()] show `Inf` and no limits; `coefficients` keeps the last finite value, so
-#' that predictions work. The log-likelihood is that of the limit, so the likelihood-ratio
-#' test stands. Iterations used up give `oncohort_warning_not_converged`.
+#' that at 0. Then a warning of class `oncohort_warning_infinite` names it; `infinite` holds
+#' its sign; printing, [tidy()] and [confint()] show `Inf` and no limits; `coefficients` keeps
+#' the last finite value, so that predictions work. The log-likelihood is that of the limit,
+#' so the likelihood-ratio test stands. Iterations used up give `oncohort_warning_not_converged`.
 #'
 #' **counts** are replications: a row of count 3 is three patients, also for Efron's ties.
 #' `coxph`'s `weights` are not. A fit with a count other than 1 is of class `oncohort_cox`
@@ -128,32 +128,39 @@ core_outcome <- function(y, strata, counts) {
 
 new_oncohort_cox <- function(core, design, frame, ties, conf.level, record) {
   stopifnot(is.list(core), is.matrix(design$x), is.call(record))
-  terms <- colnames(design$x)
-  named <- function(x) stats::setNames(x, terms)
-  null <- length(terms) == 0L
+  null <- ncol(design$x) == 0L
   replicated <- any(frame$counts != 1)
-  row_names <- row.names(frame$model)
-  fit <- list(
-    coefficients = if (!null) named(core$coefficients), var = if (!null) core$var,
-    loglik = if (null) core$loglik[1L] else core$loglik, score = if (!null) core$score,
-    iter = if (!null) core$iter, linear.predictors = core$linear.predictors,
-    residuals = stats::setNames(core$residuals, row_names),
-    means = if (!null) named(core$means), method = ties,
+  fit <- c(cox_estimates(core, colnames(design$x)), list(
+    linear.predictors = core$linear.predictors,
+    residuals = stats::setNames(core$residuals, row.names(frame$model)), method = ties,
     n = if (replicated) core$n else length(core$stop), nevent = core$nevent,
-    terms = design$terms, assign = design$assign,
-    wald.test = if (length(terms) == 1L) named(core$wald.test) else if (!null) core$wald.test,
-    na.action = frame$na.action, model = design$model, x = design$x, strata = design$strata,
+    terms = design$terms, assign = design$assign, na.action = frame$na.action,
+    model = design$model, x = design$x, strata = design$strata,
     y = merged_times(frame$y, core), timefix = TRUE, formula = stats::formula(design$terms),
     xlevels = design$xlevels, contrasts = attr(design$x, "contrasts"),
     offset = if (any(design$offset != 0)) design$offset, counts = frame$counts,
-    infinite = named(core$runs_to), status = core$status, missing = frame$missing,
-    conf.level = conf.level, call = record
-  )
+    infinite = stats::setNames(core$runs_to, colnames(design$x)), status = core$status,
+    missing = frame$missing, conf.level = conf.level, call = record
+  ))
   fit <- fit[!vapply(fit, is.null, logical(1L))]
   fit <- structure(fit, class = c("oncohort_cox", if (null) "coxph.null", "coxph"))
   if (replicated) class(fit) <- "oncohort_cox"
   if (!null && length(core$stop) <= 10000L) fit$concordance <- cox_concordance(fit)
   fit
+}
+
+#' What a null model does not have, named as `coxph` names it
+#' @noRd
+cox_estimates <- function(core, terms) {
+  if (length(terms) == 0L) {
+    return(list(loglik = core$loglik[1L]))
+  }
+  named <- function(x) stats::setNames(x, terms)
+  list(
+    coefficients = named(core$coefficients), var = core$var, loglik = core$loglik,
+    score = core$score, iter = core$iter, means = named(core$means),
+    wald.test = if (length(terms) == 1L) named(core$wald.test) else core$wald.test
+  )
 }
 
 #' The outcome with near ties merged, as survival keeps it
