@@ -22,12 +22,11 @@
 #' ones is aliased: its coefficient is `NA`, with a warning of class
 #' `oncohort_warning_aliased`; if no column is left, that is an error. Where the likelihood
 #' has no maximum (a group without events, separation) a coefficient runs to infinity. It is
-#' called infinite when the information on it has shrunk below 1e-6 of that at 0 while
-#' Newton's steps still raise the likelihood, by less than 1e-12 of it. Then a warning of
-#' class `oncohort_warning_infinite` names it; `infinite` holds its sign; printing, [tidy()]
-#' and [confint()] show `Inf` and no limits; `coefficients` keeps the last finite value, so
-#' that predictions work. The log-likelihood is that of the limit, so the likelihood-ratio
-#' test stands. Iterations used up give `oncohort_warning_not_converged`.
+#' called infinite when the information on it, the others unknown, has shrunk below 1e-6 of
+#' that at 0. Then a warning of class `oncohort_warning_infinite` names it; `infinite` holds
+#' its sign; printing, [tidy()] and [confint()] show `Inf` and no limits; `coefficients` keeps
+#' the last finite value, so that predictions work. The log-likelihood is that of the limit,
+#' so the likelihood-ratio test stands. Iterations used up give `oncohort_warning_not_converged`.
 #'
 #' **counts** are replications: a row of count 3 is three patients, also for Efron's ties.
 #' `coxph`'s `weights` are not. A fit with a count other than 1 is of class `oncohort_cox`
@@ -127,119 +126,41 @@ core_outcome <- function(y, strata, counts) {
   )
 }
 
-check_events <- function(frame, call) {
-  y <- unclass(frame$y)
-  if (any(y[, ncol(y)] == 1)) {
-    return(invisible())
-  }
-  rows <- if (nrow(y) == 1L) "The one row is" else paste("All", nrow(y), "rows are")
-  abort_oncohort(
-    c("Cox regression needs at least one event.",
-      x = "{rows} censored.",
-      i = "Is the event coded 1 (or TRUE)? {.code Surv(time, status == \"dead\")} says which."
-    ),
-    "events",
-    call = call
-  )
-}
-
-#' What the core's status means for the user: errors, then warnings
-#' @noRd
-check_cox_fit <- function(core, design, call) {
-  terms <- colnames(design$x)
-  if (core$status == "overflow") {
-    abort_oncohort(
-      c("Risks must be comparable within every risk set.",
-        x = "The offset spreads so far that some risks are 0 beside others.",
-        i = "An offset is on the scale of log hazard."
-      ),
-      "overflow",
-      call = call
-    )
-  }
-  warn_aliased(core, design, call)
-  infinite <- core$runs_to != 0L
-  if (any(infinite)) {
-    towards <- ifelse(core$runs_to[infinite] > 0L, "+Inf", "-Inf")
-    named <- paste0(terms[infinite], " (", towards, ")")
-    warn_oncohort(
-      c("The likelihood has no maximum: {cli::qty(named)}{?a coefficient runs/coefficients run} to
-         infinity.",
-        x = "{named}.",
-        i = "Is there a group without events? The likelihood-ratio test still holds; limits
-             do not."
-      ),
-      "infinite",
-      call = call
-    )
-  }
-  if (core$status == "not converged") {
-    warn_oncohort(
-      c("The iterations did not converge.",
-        x = "{core$iter} step{?s} of Newton's method did not reach a maximum.",
-        i = "Do covariates almost determine each other, or the order of events?"
-      ),
-      "not_converged",
-      call = call
-    )
-  }
-}
-
-warn_aliased <- function(core, design, call) {
-  aliased <- is.na(core$coefficients)
-  if (!any(aliased)) {
-    return(invisible())
-  }
-  terms <- colnames(design$x)[aliased]
-  constant <- apply(design$x[, aliased, drop = FALSE], 2L, function(x) all(x == x[1L]))
-  reason <- ifelse(constant, "constant", "determined by strata, or by terms before it")
-  what <- paste0(terms, " (", reason, ")")
-  if (all(aliased)) {
-    abort_oncohort(
-      c("At least one covariate must vary among the patients at risk.",
-        x = "No coefficient can be estimated: {what}."
-      ),
-      "constant",
-      call = call
-    )
-  }
-  warn_oncohort(
-    c("{cli::qty(terms)}{?A coefficient/Coefficients} cannot be estimated and {?is/are} NA.",
-      x = "{what}."
-    ),
-    "aliased",
-    call = call
-  )
-}
-
 new_oncohort_cox <- function(core, design, frame, ties, conf.level, record) {
   stopifnot(is.list(core), is.matrix(design$x), is.call(record))
-  terms <- colnames(design$x)
-  named <- function(x) stats::setNames(x, terms)
-  null <- length(terms) == 0L
+  null <- ncol(design$x) == 0L
   replicated <- any(frame$counts != 1)
-  row_names <- row.names(frame$model)
-  fit <- list(
-    coefficients = if (!null) named(core$coefficients), var = if (!null) core$var,
-    loglik = if (null) core$loglik[1L] else core$loglik, score = if (!null) core$score,
-    iter = if (!null) core$iter, linear.predictors = core$linear.predictors,
-    residuals = stats::setNames(core$residuals, row_names),
-    means = if (!null) named(core$means), method = ties,
+  fit <- c(cox_estimates(core, colnames(design$x)), list(
+    linear.predictors = core$linear.predictors,
+    residuals = stats::setNames(core$residuals, row.names(frame$model)), method = ties,
     n = if (replicated) core$n else length(core$stop), nevent = core$nevent,
-    terms = design$terms, assign = design$assign,
-    wald.test = if (length(terms) == 1L) named(core$wald.test) else if (!null) core$wald.test,
-    na.action = frame$na.action, model = design$model, x = design$x, strata = design$strata,
+    terms = design$terms, assign = design$assign, na.action = frame$na.action,
+    model = design$model, x = design$x, strata = design$strata,
     y = merged_times(frame$y, core), timefix = TRUE, formula = stats::formula(design$terms),
     xlevels = design$xlevels, contrasts = attr(design$x, "contrasts"),
     offset = if (any(design$offset != 0)) design$offset, counts = frame$counts,
-    infinite = named(core$runs_to), status = core$status, missing = frame$missing,
-    conf.level = conf.level, call = record
-  )
+    infinite = stats::setNames(core$runs_to, colnames(design$x)), status = core$status,
+    missing = frame$missing, conf.level = conf.level, call = record
+  ))
   fit <- fit[!vapply(fit, is.null, logical(1L))]
   fit <- structure(fit, class = c("oncohort_cox", if (null) "coxph.null", "coxph"))
   if (replicated) class(fit) <- "oncohort_cox"
   if (!null && length(core$stop) <= 10000L) fit$concordance <- cox_concordance(fit)
   fit
+}
+
+#' What a null model does not have, named as `coxph` names it
+#' @noRd
+cox_estimates <- function(core, terms) {
+  if (length(terms) == 0L) {
+    return(list(loglik = core$loglik[1L]))
+  }
+  named <- function(x) stats::setNames(x, terms)
+  list(
+    coefficients = named(core$coefficients), var = core$var, loglik = core$loglik,
+    score = core$score, iter = core$iter, means = named(core$means),
+    wald.test = if (length(terms) == 1L) named(core$wald.test) else core$wald.test
+  )
 }
 
 #' The outcome with near ties merged, as survival keeps it

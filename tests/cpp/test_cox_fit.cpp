@@ -154,6 +154,38 @@ TEST_CASE("a group without events runs to minus infinity, and is named") {
   CHECK(fit(c).runs_to == std::vector<int>{1});
 }
 
+TEST_CASE("a covariate in the order of the events runs to infinity, its likelihood to 1") {
+  // by hand: each death has the largest covariate of those at risk
+  Cohort c;
+  for (int i = 0; i < 40; ++i) {
+    c.stop.push_back(i + 1.0);
+    c.event.push_back(1);
+    c.x.push_back(40.0 - i);
+  }
+  const CoxFit f = fit(c);
+  CHECK(f.status == CoxStatus::infinite);
+  CHECK(f.runs_to == std::vector<int>{1});
+  CHECK(std::abs(f.log_likelihood) < 1e-6);  // risks of exp(-700) stop it there
+}
+
+TEST_CASE("a strong effect is not called infinite") {
+  // property: times in the order of x but for noise
+  std::mt19937 random(12);
+  std::normal_distribution<double> normal;
+  Cohort c;
+  for (int i = 0; i < 200; ++i) {
+    c.x.push_back(normal(random));
+    c.stop.push_back(100.0 - 5.0 * c.x.back() + 0.3 * normal(random));
+    c.event.push_back(1);
+  }
+  const CoxFit f = fit(c);
+  CHECK(f.status == CoxStatus::converged);
+  CHECK(f.coefficient[0] > 10.0);
+  const NaiveCox naive =
+      naive_cox(c, Vector::Constant(1, f.coefficient[0]), Ties::efron);
+  CHECK(std::abs(naive.score(0)) < 1e-9);
+}
+
 TEST_CASE("what cannot be fitted is said") {
   // property
   CHECK(fit(random_cohort(1, 40, 2), Ties::efron, 1).status == CoxStatus::not_converged);

@@ -39,7 +39,9 @@ test_that("cox_screen() gives the answers of the study", {
       primary_site + histology,
     sarcoma
   )
-  numbers <- function(x) round(unlist(x[c("estimate", "conf.low", "conf.high")], use.names = FALSE), 4)
+  numbers <- function(x) {
+    round(unlist(x[c("estimate", "conf.low", "conf.high")], use.names = FALSE), 4)
+  }
   angiosarcoma <- screen[2, ]
   expect_equal(c(angiosarcoma$level, angiosarcoma$N), c("TRUE", "5"))
   expect_equal(numbers(angiosarcoma), c(0.2005, 0.0574, 0.7008))
@@ -64,7 +66,9 @@ test_that("log hazard ratios come with their standard errors", {
 test_that("missing values are dropped term by term, and counted", {
   # definition
   lung <- survival::lung
-  screen <- suppressMessages(cox_screen(Surv(time, status) ~ age + meal.cal + factor(ph.ecog), lung))
+  screen <- suppressMessages(
+    cox_screen(Surv(time, status) ~ age + meal.cal + factor(ph.ecog), lung)
+  )
   expect_equal(screen$N[1:2], c(228, sum(!is.na(lung$meal.cal))))
   expect_equal(screen$note[2], "47 patients missing")
   expect_equal(sum(rows_of(screen, "factor(ph.ecog)")$N), 227)
@@ -82,7 +86,9 @@ test_that("levels without events or patients are said, not estimated", {
   screen <- cox_screen(Surv(time, status) ~ group + relevel(group, "none"), lung)
   group <- rows_of(screen, "group")
   expect_equal(group$level, c("empty", "a", "none", "b"))
-  expect_equal(group$note[1:3], c("no patients in this level", "reference", "no events in this level"))
+  expect_equal(
+    group$note[1:3], c("no patients in this level", "reference", "no events in this level")
+  )
   expect_equal(group$estimate[1:3], c(NA, 1, 0))
   expect_true(all(is.na(unlist(group[3, c("conf.low", "conf.high", "p.value")]))))
   others <- survival::coxph(Surv(time, status) ~ I(group == "b"), lung, subset = group != "none")
@@ -170,7 +176,10 @@ test_that("tidy() is a plain data frame, glance() one row, a part of a screen st
 })
 
 test_that("bad input is a classed error that names what came", {
-  expect_error(cox_screen(Surv(pfs_months, pfs_event) ~ 1, sarcoma), class = "oncohort_error_formula")
+  expect_error(
+    cox_screen(Surv(pfs_months, pfs_event) ~ 1, sarcoma),
+    class = "oncohort_error_formula"
+  )
   expect_error(
     cox_screen(Surv(pfs_months, pfs_event) ~ nowhere, sarcoma),
     class = "oncohort_error_formula"

@@ -25,8 +25,8 @@ struct CoxOptions {
   /// A column that earlier columns explain up to this share of its sum of squares is
   /// aliased: eps^(3/4), as in `survival`.
   double aliasing = 1.8e-12;
-  /// A coefficient whose information has shrunk to this share of that at 0, while the
-  /// iteration crawls, runs to infinity. A finite estimate seldom keeps less than 1e-3.
+  /// A coefficient whose information has shrunk to this share of that at 0 runs to
+  /// infinity. A finite estimate seldom keeps less than 1e-3.
   double vanished = 1e-6;
 };
 
@@ -92,6 +92,11 @@ class Newton {
   }
 
  private:
+  bool any_vanished() const {
+    const std::vector<bool> gone = vanished();
+    return std::find(gone.begin(), gone.end(), true) != gone.end();
+  }
+
   /// Pivots that do not count: all of them (infinity) for columns aliased at 0.
   static Vector set_aside(const CoxEvaluation& at_zero, const CoxOptions& options) {
     const Vector least = options.aliasing * at_zero.second_moment;
@@ -105,35 +110,25 @@ class Newton {
     return floor;
   }
 
+  /// Newton steps until one is too small to matter, none can be taken, or the
+  /// log-likelihood is flat while the information on a coefficient vanishes.
   void iterate(CoxFit& fit) {
     fit.status = CoxStatus::not_converged;
     while (fit.iterations < options_.max_iterations) {
       const Vector step = factor(current_.information).solve(current_.score);
       const double decrement = step.dot(current_.score);
-      if (!(decrement > 0.0)) {
-        fit.status = CoxStatus::converged;
-        return;
-      }
-      ++fit.iterations;
-      const bool whole = advance(step);
-      if (whole && decrement <= options_.tolerance) {
-        fit.status = CoxStatus::converged;
-        return;
-      }
       const double flat = 1e-12 * (1.0 + std::abs(current_.log_likelihood));
-      if (!whole && decrement <= flat) {
+      if (decrement > 0.0) ++fit.iterations;
+      const bool whole = !(decrement > 0.0) || advance(step);
+      if (whole && !(decrement > options_.tolerance)) {
         fit.status = CoxStatus::converged;
-        return;
+        break;
       }
-      if (decrement <= flat) {
-        const std::vector<bool> gone = vanished();
-        if (std::find(gone.begin(), gone.end(), true) != gone.end()) {
-          fit.status = CoxStatus::infinite;
-          return;
-        }
-      }
-      if (!moved_) return;
+      if (!whole && decrement <= flat) fit.status = CoxStatus::converged;
+      if (!whole && (decrement <= flat || !moved_)) break;
+      if (decrement <= flat && any_vanished()) break;
     }
+    if (any_vanished()) fit.status = CoxStatus::infinite;
   }
 
   /// Takes the longest of step, step/2, step/4, ... that does not lower the
@@ -171,8 +166,8 @@ class Newton {
 ///
 /// Cox (1972) JRSS B 34:187-220. Aliased columns are found once, at coefficients 0, by
 /// a Cholesky factor in the order of the columns. A coefficient is called infinite where
-/// the information on it has all but vanished while Newton's steps, though each raises
-/// the likelihood by less than 1e-12 of it, do not shrink quadratically.
+/// the information on it, the others unknown, has all but vanished since 0; the
+/// log-likelihood is then within about 1e-12 of its supremum, unless risks underflow first.
 ///
 /// @param sets    the plan; at least one event for a result other than zeros.
 /// @param design  made from the same plan.
