@@ -10,6 +10,8 @@ check_as_cran <- function(tally, tarball, vignettes) {
     "_R_CHECK_SYSTEM_CLOCK_" = "0",
     "_R_CHECK_TESTS_NLINES_" = "0",
     "_R_CHECK_CRAN_INCOMING_REMOTE_" = "false",
+    # Seconds of wall time: a busy machine would fail examples that need one second of its own.
+    "_R_CHECK_EXAMPLE_TIMING_THRESHOLD_" = "30",
     # The warning flags that a distribution builds R with are not ours.
     "_R_CHECK_COMPILATION_FLAGS_KNOWN_" = paste(known, collapse = " ")
   )
