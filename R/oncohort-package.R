@@ -1,7 +1,8 @@
 #' @keywords internal
 #' @useDynLib oncohort, .registration = TRUE
 #' @importFrom Rcpp evalCpp
-#' @importFrom stats median quantile
+#' @importFrom stats anova confint logLik median model.frame model.matrix nobs predict quantile
+#' @importFrom stats residuals update vcov
 "_PACKAGE"
 
 # `library(oncohort)` is enough: the outcome and structure of survival, the usual generics.
