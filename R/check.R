@@ -101,6 +101,9 @@ describe <- function(x) {
   kind <- paste(if (grepl("^[aeiou]", name)) "an" else "a", name)
   size <- if (is.data.frame(x)) paste(nrow(x), "rows") else paste("length", length(x))
   values <- ""
+  if (is.character(x) && length(x) > 0L && length(x) <= 4L) {
+    values <- paste0(": ", paste(encodeString(x, quote = "\""), collapse = ", "))
+  }
   if (is.numeric(x) && length(x) > 0L) {
     shown <- format(utils::head(as.vector(x), 4L), digits = 7, trim = TRUE)
     more <- if (length(x) > 4L) ", ..." else ""

@@ -43,9 +43,14 @@ autoplot.oncohort_screen <- function(object, ..., columns = c("n", "estimate", "
 #' @export
 autoplot.oncohort_cox <- function(object, ..., columns = c("n", "estimate", "p"), xlim = NULL,
                                   xlab = "Hazard ratio (log scale)", labels = NULL,
-                                  conf.level = 0.95) {
+                                  conf.level = NULL) {
   check_dots(..., .after = "object")
-  conf.level <- check_conf_level(conf.level)
+  conf.level <- check_conf_level(if (is.null(conf.level)) object$conf.level else conf.level)
+  if (length(object$coefficients) == 0L) {
+    abort_oncohort(
+      c("A forest plot needs at least one covariate.", x = "The model has none."), "argument"
+    )
+  }
   draw_forest(cox_forest_rows(object, conf.level), columns, xlim, xlab, labels, conf.level)
 }
 

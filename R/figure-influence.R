@@ -9,9 +9,10 @@
 #' @param fit a [cox_ph()] fit with a data frame, or a named list of such fits of the same
 #'   patients; the names head the panels.
 #' @param ... must be empty.
-#' @param id the column of the data that names the patients; row numbers by default.
+#' @param id the column of the data that names the patients, all of whose rows are left out
+#'   together; row numbers by default.
 #' @param label how many patients to name in each panel: those who move the estimate most.
-#' @param conf.level level of the Wald limits, between 0 and 1.
+#' @param conf.level level of the Wald limits, between 0 and 1; by default the fit's own.
 #' @return A ggplot of hazard ratios on a log axis. A hazard ratio that is infinite or that
 #'   cannot be fitted without a patient leaves that patient's place empty.
 #' @examples
@@ -20,23 +21,25 @@
 #' influence_plot(fit, id = "patient")
 #' @family figures
 #' @export
-influence_plot <- function(fit, ..., id = NULL, label = 3L, conf.level = 0.95) {
+influence_plot <- function(fit, ..., id = NULL, label = 3L, conf.level = NULL) {
   check_dots(..., .after = "fit")
-  conf.level <- check_conf_level(conf.level)
+  if (!is.null(conf.level)) conf.level <- check_conf_level(conf.level)
   fits <- if (inherits(fit, "oncohort_cox")) list(fit) else fit
   ok <- is.list(fits) && length(fits) > 0L &&
-    all(vapply(fits, function(one) all(inherits(one, c("oncohort_cox", "coxph"), which = TRUE)), NA))
+    all(vapply(fits, function(one) all(inherits(one, c("oncohort_cox", "coxph"), which = TRUE)) &&
+      length(one$coefficients) > 0L, NA))
   if (!ok) {
     abort_oncohort(
       c("{.arg fit} must be a fit made by {.fn cox_ph}, or a list of them.",
-        x = "It is {describe(fit)}.",
+        x = if (inherits(fit, "coxph.null")) "It has no covariates." else "It is {describe(fit)}.",
         i = if (inherits(fit, "oncohort_cox")) "A fit with {.arg counts} has rows, not patients."
       ),
       "argument"
     )
   }
   tables <- lapply(seq_along(fits), function(i) {
-    influence_table(fits[[i]], names(fits)[i], id, conf.level, rlang::caller_env(2L))
+    level <- if (is.null(conf.level)) fits[[i]]$conf.level else conf.level
+    influence_table(fits[[i]], names(fits)[i], id, level, rlang::caller_env(2L))
   })
   plot_leave_one_out(do.call(rbind, tables), label = label)
 }
@@ -44,14 +47,25 @@ influence_plot <- function(fit, ..., id = NULL, label = 3L, conf.level = 0.95) {
 #' Hazard ratios of one fit with each patient left out, and (patient `NA`) with all
 #' @noRd
 influence_table <- function(fit, title, id, conf.level, call) {
-  data <- eval(fit$call$data, environment(fit$terms))
+  data <- data_of_fit(fit)
   if (!is.data.frame(data)) {
     abort_oncohort(
       c("{.arg fit} must have been made with a data frame.", x = "It has no {.arg data}."), "data",
       call = call
     )
   }
+  # As plain data frame: a tibble renumbers the rows that are taken from it.
+  data <- as.data.frame(data)
   data <- data[match(row.names(fit$model), row.names(data)), , drop = FALSE]
+  if (is.null(id) && ncol(fit$y) == 3L) {
+    abort_oncohort(
+      c("With (start, stop] rows {.arg id} must name the column of patients.",
+        x = "A patient may have several rows; leaving one out is another question."
+      ),
+      "argument",
+      call = call
+    )
+  }
   if (is.null(id)) {
     id <- "(row)"
     data[[id]] <- row.names(fit$model)

@@ -57,7 +57,7 @@ figure_size <- function(plot, preset = NULL, width = NULL, height = NULL) {
   best <- attr(plot, "oncohort_size", exact = TRUE)
   if (is.null(best)) best <- list(fixed = 10, per_width = 0.6, preset = "single", least = 0)
   if (is.null(preset)) preset <- best$preset
-  preset <- rlang::arg_match0(preset, names(figure_widths), error_call = call)
+  preset <- check_choice(preset, names(figure_widths), "preset", call)
   if (is.null(width)) width <- figure_widths[[preset]]
   width <- check_numbers(width, "width", lower = 1, upper = 5000, call = call)
   if (width < best$least) {

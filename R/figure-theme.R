@@ -128,12 +128,6 @@ wrap_label <- function(label, width) {
   }, "", USE.NAMES = FALSE)
 }
 
-#' How many lines the longest label has
-#' @noRd
-n_lines <- function(label) {
-  max(1L, lengths(strsplit(as.character(label), "\n", fixed = TRUE)))
-}
-
 #' A log axis that names the values people read: 0.25, 0.5, 1, 2, 4
 #' @noRd
 ratio_breaks <- function(range) {

@@ -4,6 +4,8 @@
 #' @noRd
 format_number <- function(x, digits = 3L, na = "NE") {
   out <- formatC(x, digits = digits, format = "fg", flag = "#", width = 1L)
+  huge <- is.finite(x) & abs(x) >= 1e9
+  out[huge] <- formatC(x[huge], digits = digits, format = "g")
   out <- sub("\\.$", "", out)
   out[is.infinite(x)] <- ifelse(x[is.infinite(x)] > 0, "Inf", "-Inf")
   out[is.na(x)] <- na
@@ -71,13 +73,33 @@ format_missing <- function(missing) {
   )
 }
 
-#' Lay out a data frame of strings as a plain table, numbers to the right
+#' "S x" from "`S x`": columns of the frame are named without backticks
 #' @noRd
-format_table <- function(table, left = 1L, indent = 0L) {
+bare_name <- function(label) sub("^`([^`]*)`$", "\\1", label)
+
+#' Labels cut to a width, with dots for what is missing
+#' @noRd
+shorten <- function(label, width) {
+  long <- nchar(label, "width") > width
+  label[long] <- paste0(strtrim(label[long], width - 3L), "...")
+  label
+}
+
+#' Lay out a data frame of strings as a plain table, numbers to the right
+#'
+#' The first of the left columns is shortened where the table is wider than `width`.
+#' @noRd
+format_table <- function(table, left = 1L, indent = 0L, width = 80L) {
   header <- names(table)
-  columns <- lapply(seq_along(table), function(j) {
-    cells <- c(header[j], as.character(table[[j]]))
-    formatC(cells, width = max(nchar(cells, "width")), flag = if (j %in% left) "-" else "")
+  cells <- lapply(seq_along(table), function(j) c(header[j], as.character(table[[j]])))
+  widths <- vapply(cells, function(x) max(nchar(x, "width")), 0)
+  excess <- indent + sum(widths) + 2 * (length(widths) - 1) - width
+  if (excess > 0 && length(left) > 0L) {
+    first <- left[1L]
+    cells[[first]] <- shorten(cells[[first]], max(12, widths[first] - excess))
+  }
+  columns <- lapply(seq_along(cells), function(j) {
+    formatC(cells[[j]], width = max(nchar(cells[[j]], "width")), flag = if (j %in% left) "-" else "")
   })
   lines <- do.call(paste, c(columns, sep = "  "))
   sub(" +$", "", paste0(strrep(" ", indent), lines))

@@ -71,7 +71,7 @@ binom_ci <- function(x, n, ..., conf.level = 0.95,
                      method = c("clopper-pearson", "wilson", "agresti-coull", "jeffreys", "wald")) {
   check_dots(..., .after = "n")
   conf.level <- check_conf_level(conf.level)
-  method <- rlang::arg_match(method)
+  method <- check_choice(method, eval(formals(binom_ci)$method), "method")
   x <- check_whole_numbers(x, "x")
   n <- check_whole_numbers(n, "n")
   check_proportions(x, n)

@@ -46,10 +46,25 @@ response_rate <- function(best_response, by = NULL, ..., rates = c("ORR", "DCR")
                           )) {
   check_dots(..., .after = "by")
   conf.level <- check_conf_level(conf.level)
-  rates <- rlang::arg_match(rates, multiple = TRUE)
-  method <- rlang::arg_match(method)
+  rates <- check_rates(rates)
+  method <- check_choice(method, eval(formals(binom_ci)$method), "method")
   counts <- count_responses(best_response, by)
   new_response_rate(response_rate_impl(counts, rates, conf.level, method), conf.level)
+}
+
+check_rates <- function(rates, call = rlang::caller_env()) {
+  known <- names(response_rate_codes)
+  ok <- is.character(rates) && length(rates) > 0L && all(rates %in% known) && !anyDuplicated(rates)
+  if (!ok) {
+    abort_oncohort(
+      c("{.arg rates} must be one or more of {.val {known}}, each once.",
+        x = "It is {describe(rates)}."
+      ),
+      "argument",
+      call = call
+    )
+  }
+  rates
 }
 
 response_rate_impl <- function(counts, rates, conf.level, method) {

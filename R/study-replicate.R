@@ -35,7 +35,7 @@
 #' result$summary
 #' }
 #' @export
-replicate_study <- function(path = "study", ..., quiet = FALSE) {
+replicate_study <- function(path, ..., quiet = FALSE) {
   check_dots(..., .after = "path")
   check_flag(quiet, "quiet")
   path <- study_folder(path)

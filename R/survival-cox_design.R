@@ -10,7 +10,7 @@ cox_design <- function(frame, home, call) {
   model <- frame$model
   attr(model, "terms") <- terms
   attr(terms, "intercept") <- 1L # the baseline hazard takes its place, whatever was written
-  x <- covariate_matrix(terms, model)
+  x <- covariate_matrix(terms, model, call)
   check_covariates(x, call)
   list(
     terms = terms, model = model, x = x, assign = survival::attrassign(x, terms),
@@ -21,15 +21,50 @@ cox_design <- function(frame, home, call) {
 
 #' The columns as `coxph` makes them: survival's own method knows how strata() is taken out
 #' @noRd
-covariate_matrix <- function(terms, model) {
+covariate_matrix <- function(terms, model, call) {
+  check_levels(terms, model, call)
   shell <- structure(list(terms = terms), class = "coxph")
   x <- stats::model.matrix(shell, data = model)
   if (storage.mode(x) != "double") storage.mode(x) <- "double"
   x
 }
 
+#' A factor or text with one value has no contrast
+#' @noRd
+check_levels <- function(terms, model, call) {
+  strata <- attr(terms, "specials")$strata
+  used <- setdiff(seq_along(model)[-1L], strata)
+  names <- intersect(names(model)[used], bare_name(rownames(attr(terms, "factors"))))
+  constant <- vapply(model[names], function(column) {
+    (is.factor(column) && nlevels(column) < 2L) ||
+      (is.character(column) && length(unique(column)) < 2L)
+  }, NA)
+  if (any(constant)) {
+    name <- names[constant][1L]
+    abort_oncohort(
+      c("A covariate must take at least two values.",
+        x = "{.var {name}} takes only {.val {unique(as.character(model[[name]]))}}.",
+        i = "Are the others lost to {.arg subset} or to missing values?"
+      ),
+      "constant",
+      call = call
+    )
+  }
+}
+
 check_covariates <- function(x, call) {
   if (is.finite(sum(x))) {
+    too_large <- colSums(abs(x) > 1e100) > 0
+    if (any(too_large)) {
+      abort_oncohort(
+        c("Covariates must not exceed 1e100 in size.",
+          x = "{.var {colnames(x)[too_large]}} {cli::qty(sum(too_large))}{?does/do}.",
+          i = "Another unit brings it into range."
+        ),
+        "covariates",
+        call = call
+      )
+    }
     return(invisible())
   }
   bad <- colSums(!is.finite(x)) > 0
@@ -85,7 +120,10 @@ centred_offset <- function(model, counts, call) {
 #' @noRd
 data_environment <- function(formula, name, data) {
   home <- new.env(parent = environment(formula))
-  if (!is.null(data)) assign(as.character(name), data, envir = home)
+  # An expression stays in the call as it was written, as coxph() has it: step() evaluates it
+  # elsewhere. Our own methods take the data from here.
+  if (!is.null(data) && is.symbol(name)) assign(as.character(name), data, envir = home)
+  home$.oncohort_data <- data
   for (special in c("Surv", "strata")) {
     if (!exists(special, envir = home, mode = "function")) {
       assign(special, getExportedValue("survival", special), envir = home)
@@ -134,3 +172,7 @@ called_functions <- function(node) {
   arguments <- arguments[!vapply(arguments, identical, NA, quote(expr = ))]
   c(name, unlist(lapply(arguments, called_functions)))
 }
+
+#' The data that a fit was made with; `NULL` where its variables lay in the environment
+#' @noRd
+data_of_fit <- function(fit) environment(fit$terms)$.oncohort_data

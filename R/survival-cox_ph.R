@@ -39,7 +39,8 @@
 #'   `ridge()` and `tt()` are refused.
 #' @param data a data frame, one row per patient, or per stretch of follow-up.
 #' @param ... not used; a misspelt argument is an error.
-#' @param subset a condition on the columns of `data`: which rows to use.
+#' @param subset a condition on the columns of `data`, or row numbers: which rows to use, taken after
+#'   the formula is evaluated, as in [stats::model.frame()].
 #' @param na.action what to do with rows that have missing values; they are left out
 #'   ([stats::na.omit()]), counted and printed by default.
 #' @param counts a column of whole numbers: how many patients a row stands for. Rows of
@@ -99,7 +100,6 @@ cox_ph_impl <- function(formula, data, subset, counts, na.action, ties, conf.lev
     specials = c("strata", "tt", "frailty", "ridge", "pspline"), call = call
   )
   check_events(frame, call)
-  if (!is.null(data) && !is.symbol(record$data)) record$data <- quote(data)
   home <- data_environment(formula, record$data, data)
   environment(record$formula) <- home
   design <- cox_design(frame, home, call)

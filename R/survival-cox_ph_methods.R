@@ -168,6 +168,12 @@ predict.oncohort_cox <- function(object, ...) {
 #' @export
 anova.oncohort_cox <- function(object, ..., test = "Chisq") {
   if (...length() > 0L) {
+    if (!all(vapply(list(...), inherits, NA, c("coxph", "oncohort_cox")))) {
+      abort_oncohort(
+        c("{.fn anova} compares Cox fits with each other.", x = "Another argument is no Cox fit."),
+        "argument"
+      )
+    }
     fits <- structure(lapply(list(object, ...), as_coxph), class = "coxphlist")
     return(stats::anova(fits, test = test))
   }
@@ -194,17 +200,6 @@ anova.oncohort_cox <- function(object, ..., test = "Chisq") {
   structure(table, heading = heading, class = c("anova", "data.frame"))
 }
 
-abort_counts <- function(what, call = rlang::caller_env()) {
-  abort_oncohort(
-    c(paste(what, "are not there for a fit with {.arg counts}."),
-      x = "survival's own would read counts as weights.",
-      i = "Write the rows out: {.code data[rep(seq_len(nrow(data)), count), ]}."
-    ),
-    "counts",
-    call = call
-  )
-}
-
 #' @export
 update.oncohort_cox <- function(object, formula., ..., evaluate = TRUE) {
   record <- object$call
@@ -222,7 +217,7 @@ update.oncohort_cox <- function(object, formula., ..., evaluate = TRUE) {
   value <- function(name) eval(record[[name]], at(name))
   option <- function(name, default) if (is.null(record[[name]])) default else value(name)
   cox_ph_impl(
-    record$formula, value("data"),
+    record$formula, if ("data" %in% names(changes)) value("data") else data_of_fit(object),
     subset = rlang::as_quosure(record$subset, at("subset")),
     counts = rlang::as_quosure(record$counts, at("counts")),
     na.action = value("na.action"), ties = option("ties", object$method),

@@ -28,7 +28,7 @@
 #'   another scale), `FALSE` for log hazard ratios with their standard errors.
 #'
 #' @return A data frame of class `oncohort_screen`, one row per level or coefficient:
-#'   `variable`, `level` (`NA` for a numeric term), `N` (patients), `n.event`, `estimate`,
+#'   `variable`, `level` (`NA` for a numeric term), `N` (patients; rows of (start, stop] data), `n.event`, `estimate`,
 #'   `std.error`, `statistic`, `p.value`, `conf.low`, `conf.high`, `p.overall`, `method`,
 #'   `note` ("reference" for the reference level; otherwise what limits the row: missing
 #'   values, no events, no patients, few events, constant). [tidy()] gives the same as a plain
@@ -73,6 +73,7 @@ cox_screen <- function(formula, data, ..., subset = NULL, na.action = NULL, coun
   new_oncohort_screen(
     do.call(rbind, blocks), exponentiate,
     outcome = deparse1(formula[[2L]]), ties = ties, conf.level = conf.level, n = n_patients,
+    unit = if (ncol(whole$y) == 3L) "row" else "patient",
     n.event = sum(patient_counts(whole) * whole$y[, ncol(whole$y)]),
     missing = whole$missing, adjusted = plan$kept
   )
@@ -90,7 +91,7 @@ screen_plan <- function(formula, data, call) {
     error = function(cnd) abort_formula(cnd, call)
   )
   labels <- attr(terms, "term.labels")
-  variables <- vapply(as.list(attr(terms, "variables"))[-1L], deparse1, "")
+  variables <- vapply(as.list(attr(terms, "variables"))[-1L], deparse1, "", backtick = TRUE)
   factors <- attr(terms, "factors")
   strata <- variables[attr(terms, "specials")$strata]
   kept <- c(intersect(labels, strata), variables[attr(terms, "offset")])
@@ -113,7 +114,10 @@ screen_plan <- function(formula, data, call) {
   list(
     terms = lapply(screened, function(label) {
       own <- rownames(factors)[factors[, label] > 0L]
-      list(label = label, formula = with_terms(paste(own, collapse = " * ")), variables = own)
+      list(
+        label = bare_name(label), formula = with_terms(paste(own, collapse = " * ")),
+        variables = bare_name(own)
+      )
     }),
     without = with_terms(NULL), kept = kept
   )

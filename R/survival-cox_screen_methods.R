@@ -25,7 +25,7 @@ format.oncohort_screen <- function(x, width = 80L, ...) {
 screen_header <- function(x) {
   c(
     paste0(
-      attr(x, "outcome"), ": ", count_noun(attr(x, "n"), "patient"), ", ",
+      attr(x, "outcome"), ": ", count_noun(attr(x, "n"), attr(x, "unit")), ", ",
       count_noun(attr(x, "n.event"), "event")
     ),
     format_missing(attr(x, "missing")),

@@ -12,6 +12,9 @@ as_group <- function(column) {
   if (!is_grouping(list(column))) {
     return(column)
   }
+  if (is.factor(column) && anyNA(levels(column))) {
+    levels(column)[is.na(levels(column))] <- "NA" # addNA() makes a level of what is missing
+  }
   all <- if (is.factor(column)) levels(column) else sort(unique(column))
   all <- as.character(all)
   found <- factor(as.character(column), levels = intersect(all, as.character(column)))
@@ -89,8 +92,13 @@ fit_term <- function(term, frame, ties, call) {
 #' @noRd
 add_estimates <- function(table, fit, conf.level, ties) {
   reference <- which(table$note == "reference")
-  if (length(reference) == 0L) table <- coefficient_rows(table, fit)
-  at <- setdiff(which(table$N > 0), reference)
+  # Rows are levels, of which those with patients have a coefficient, or coefficients.
+  if (length(reference) == 0L) {
+    table <- coefficient_rows(table, fit)
+    at <- seq_len(nrow(table))
+  } else {
+    at <- setdiff(which(table$N > 0), reference)
+  }
   table$estimate[reference] <- 0
   z <- stats::qnorm((1 - conf.level) / 2, lower.tail = FALSE)
   finite <- fit$runs_to == 0L

@@ -34,7 +34,8 @@
 #'   variables whose combinations make the groups.
 #' @param data a data frame, one row per patient. Times are 0 or more, in any one unit.
 #' @param ... not used; a misspelt argument is an error.
-#' @param subset a condition on the columns of `data`: which rows to use.
+#' @param subset a condition on the columns of `data`, or row numbers: which rows to use, taken after
+#'   the formula is evaluated, as in [stats::model.frame()].
 #' @param na.action what to do with rows that have missing values; they are left out
 #'   ([stats::na.omit()]), counted and printed by default.
 #' @param counts a column of whole numbers: how many patients a row stands for. A row of
@@ -102,45 +103,6 @@ check_right_censored <- function(y, call = rlang::caller_env()) {
       call = call
     )
   }
-}
-
-#' Which curve each row belongs to, and the grouping variables of each curve
-#'
-#' @return list: `index` (0-based), `labels` (survival's, such as "sex=1"), `values` (data
-#'   frame, one row per curve), `empty` (levels without patients, as text).
-#' @noRd
-curve_groups <- function(frame, call = rlang::caller_env()) {
-  variables <- attr(frame$terms, "term.labels")
-  if (any(attr(frame$terms, "order") > 1L)) {
-    abort_oncohort(
-      c("Groups are named one by one, joined by {.code +}.",
-        x = "The formula has an interaction: {.code {variables[attr(frame$terms, 'order') > 1]}}.",
-        i = "{.code ~ a + b} already gives a curve for each combination."
-      ),
-      "formula",
-      call = call
-    )
-  }
-  if (length(variables) == 0L) {
-    return(list(index = integer(), labels = NULL, values = data.frame()[1L, ], empty = character()))
-  }
-  columns <- frame$model[sub("^`([^`]*)`$", "\\1", variables)]
-  strata <- survival::strata(columns)
-  index <- as.integer(strata)
-  values <- columns[match(seq_along(levels(strata)), index), , drop = FALSE]
-  rownames(values) <- NULL
-  list(
-    index = index - 1L, labels = levels(strata), values = values, empty = empty_levels(columns)
-  )
-}
-
-empty_levels <- function(columns) {
-  missing <- lapply(names(columns), function(name) {
-    column <- columns[[name]]
-    unused <- if (is.factor(column)) setdiff(levels(column), as.character(column))
-    if (length(unused)) paste0(name, "=", unused)
-  })
-  as.character(unlist(missing))
 }
 
 kaplan_meier_impl <- function(frame, groups, conf.level, conf.type) {

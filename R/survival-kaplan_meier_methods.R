@@ -167,18 +167,3 @@ glance.oncohort_km <- function(x, ...) {
 
 #' @export
 as.data.frame.oncohort_km <- function(x, ...) tidy.oncohort_km(x, ...)
-
-#' Put the grouping variables, in their own types, and survival's label before the columns
-#'
-#' A variable that is called like one of the columns gets ".group" behind its name.
-#' @noRd
-with_groups <- function(x, curve, rows) {
-  if (is.null(x$labels)) {
-    return(rows)
-  }
-  groups <- x$groups[curve, , drop = FALSE]
-  rownames(groups) <- NULL
-  taken <- names(groups) %in% c("strata", names(rows))
-  names(groups)[taken] <- paste0(names(groups)[taken], ".group")
-  data.frame(groups, strata = x$labels[curve], rows, check.names = FALSE)
-}

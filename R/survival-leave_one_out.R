@@ -4,7 +4,7 @@
 #'
 #' @param formula `Surv()` on the left, the terms of the model on the right.
 #' @param data the patients.
-#' @param id the column that names the patients.
+#' @param id the column that names the patients; all rows of a patient are left out together.
 #' @param ties as in [cox_ph()].
 #' @return data frame, one row per patient left out and term, sorted as `data`: `patient, term,
 #'   estimate, conf.low, conf.high, p.value` (hazard ratio, Wald limits and test). `NA` where the
@@ -19,13 +19,20 @@ leave_one_out_hazard_ratio <- function(formula, data, id = "patient", ties = "ef
       c("{.arg id} must name a column of {.arg data}.", x = "It is {describe(id)}."), "argument"
     )
   }
-  terms <- wald_table(cox_ph(formula, data, ties = ties), conf.level)$term
-  rows <- lapply(seq_len(nrow(data)), function(left_out) {
-    fit <- estimated_cox(formula, data[-left_out, , drop = FALSE], ties)
+  terms <- suppressMessages(
+    wald_table(cox_ph(formula, data, ties = ties), conf.level)$term,
+    classes = "oncohort_message"
+  )
+  # What is to be said of the coding was said when the fit was made.
+  rows <- lapply(unique(data[[id]]), function(patient) {
+    fit <- suppressMessages(
+      estimated_cox(formula, data[data[[id]] != patient, , drop = FALSE], ties),
+      classes = "oncohort_message"
+    )
     table <- wald_table(fit, conf.level)
     table <- table[match(terms, table$term), ]
     table$term <- terms
-    cbind(patient = data[[id]][left_out], table)
+    cbind(patient = patient, table)
   })
   rows <- do.call(rbind, rows)
   rownames(rows) <- NULL

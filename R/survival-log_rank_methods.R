@@ -113,12 +113,6 @@ is_small <- function(x) {
   can_be_exact && !is.na(x$p.value) && (min(n) < 10 || min(x$groups$expected) < 5)
 }
 
-shorten <- function(label, width) {
-  long <- nchar(label, "width") > width
-  label[long] <- paste0(strtrim(label[long], width - 3L), "...")
-  label
-}
-
 #' @export
 tidy.oncohort_log_rank <- function(x, ...) {
   check_dots(...)

@@ -3,13 +3,14 @@
 #' An environment in which `Surv` checks its arguments before it builds the outcome
 #'
 #' A user's own function of that name wins: then the formula is evaluated as it stands.
+#' Rows that `keep` leaves out are not judged: they become missing, and are dropped with it.
 #' @noRd
-reader_environment <- function(env, call) {
+reader_environment <- function(env, keep, call) {
   child <- new.env(parent = env)
   visible <- get0("Surv", envir = env, mode = "function")
   if (is.null(visible) || identical(visible, survival::Surv)) {
     child$Surv <- function(time, time2, event, type, origin = 0) {
-      read_surv(time, time2, event, type, origin, call)
+      read_surv(time, time2, event, type, origin, keep, call)
     }
   }
   if (!exists("strata", envir = env, mode = "function")) child$strata <- survival::strata
@@ -17,7 +18,11 @@ reader_environment <- function(env, call) {
   child
 }
 
-read_surv <- function(time, time2, event, type, origin, call) {
+read_surv <- function(time, time2, event, type, origin, keep, call) {
+  if (missing(time)) abort_outcome("{.fn Surv} needs a time.", call)
+  time <- leave_out(time, keep)
+  if (!missing(time2)) time2 <- leave_out(time2, keep)
+  if (!missing(event)) event <- leave_out(event, keep)
   if (!missing(type) && !type %in% c("right", "counting")) {
     abort_censoring(type, call)
   }
@@ -58,6 +63,14 @@ read_surv <- function(time, time2, event, type, origin, call) {
   survival::Surv(time - origin, time2 - origin, status)
 }
 
+leave_out <- function(values, keep) {
+  if (is.null(keep) || length(values) == 0L) {
+    return(values)
+  }
+  values[!seq_along(values) %in% keep$rows] <- NA
+  values
+}
+
 abort_outcome <- function(message, call, .envir = parent.frame()) {
   abort_oncohort(message, "outcome", call = call, .envir = .envir)
 }
@@ -93,7 +106,7 @@ check_time_column <- function(time, name, call) {
 #' @noRd
 read_status <- function(status, n, call) {
   rule <- "The event indicator in {.fn Surv} must be 0/1 or FALSE/TRUE, 1 or TRUE for an event."
-  remedy <- "Write it as a comparison: {.code Surv(time, status == \"dead\")}."
+  remedy <- "Write it as a comparison: {.code Surv(time, status == \"dead\")}, or {.code status == 2}."
   if (length(status) != n) {
     abort_outcome("Time and event must have the same length, not {n} and {length(status)}.", call)
   }

@@ -7,15 +7,7 @@
 #' @noRd
 test_groups <- function(frame, call = rlang::caller_env()) {
   terms <- frame$terms
-  if (!is.null(attr(terms, "specials")$cluster) || !is.null(attr(terms, "offset"))) {
-    abort_oncohort(
-      c("The right side of {.arg formula} holds groups and {.fn strata} terms only.",
-        x = "It has {.fn {if (is.null(attr(terms, 'offset'))) 'cluster' else 'offset'}}."
-      ),
-      "formula",
-      call = call
-    )
-  }
+  refuse_modifiers(terms, call)
   stratifiers <- names(frame$model)[attr(terms, "specials")$strata]
   compared <- !attr(terms, "term.labels") %in% stratifiers
   frame$terms <- structure(list(),

@@ -64,3 +64,19 @@ test_that("influence_plot() refuses what is no Cox fit", {
   expect_error(influence_plot(fit, id = "nobody"), class = "oncohort_error_argument")
   expect_snapshot(influence_plot(sarcoma), error = TRUE)
 })
+
+test_that("all rows of a patient are left out together, and tibbles keep their rows", {
+  # oracle
+  fit <- cox_ph(Surv(start, stop, event) ~ age, survival::heart)
+  expect_error(influence_plot(fit), class = "oncohort_error_argument")
+  points <- drawn_layer(influence_plot(fit, id = "id"), "GeomPoint", 1L)
+  expect_equal(nrow(points), 103)
+  without_1 <- survival::coxph(Surv(start, stop, event) ~ age, survival::heart, subset = id != 1)
+  expect_equal(10^points$y[points$x == 1], exp(unname(coef(without_1))), tolerance = 1e-7)
+
+  skip_if_not_installed("tibble")
+  both <- lapply(list(survival::aml, tibble::as_tibble(survival::aml)), function(data) {
+    drawn_layer(influence_plot(cox_ph(Surv(time, status) ~ x, data, subset = time > 8)), "GeomPoint", 1L)
+  })
+  expect_equal(both[[1]]$y, both[[2]]$y)
+})

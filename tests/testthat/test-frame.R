@@ -146,3 +146,37 @@ test_that("a user's own Surv() is left alone", {
   })
   expect_equal(km(own, cohort)$time, cohort$t / 2)
 })
+
+test_that("subset, counts and na.action that cannot be read are refused", {
+  # property
+  expect_error(km(Surv(t, e) ~ 1, cohort, subset = nope), class = "oncohort_error_argument")
+  expect_error(km(Surv(t, e) ~ 1, cohort, counts = nope), class = "oncohort_error_argument")
+  expect_error(km(Surv(t, e) ~ 1, cohort, na.action = "nope"), class = "oncohort_error_argument")
+  expect_error(km(Surv(t, e) ~ 1, cohort, na.action = 3), class = "oncohort_error_argument")
+  expect_error(km(Surv(t, e) ~ 1, cohort, subset = c(TRUE, FALSE)), class = "oncohort_error_argument")
+  expect_error(km(Surv(t, e) ~ 1, cohort, subset = rep(TRUE, 9)), class = "oncohort_error_argument")
+  expect_error(km(Surv(t, e) ~ 1, cohort, subset = 9), class = "oncohort_error_argument")
+  expect_error(km(Surv(t, e) ~ 1, cohort, counts = rep(1e10, 4)), class = "oncohort_error_counts")
+  expect_equal(km(Surv(t, e) ~ 1, cohort, subset = -1)$n, 3)
+  expect_equal(km(Surv(t, e) ~ 1, cohort, counts = c(2, 9, 9, 3), subset = c(1, 4))$n, 5)
+  expect_snapshot(error = TRUE, {
+    km(Surv(t, e) ~ 1, cohort, subset = nope)
+    km(Surv(t, e) ~ 1, cohort, subset = c(TRUE, FALSE))
+    km(Surv(t, e) ~ 1, cohort, na.action = "nope")
+  })
+})
+
+test_that("terms that make no group are refused, never dropped", {
+  # property
+  wide <- transform(cohort, x = c(1, 2, 3, Inf))
+  expect_error(km(Surv(t, e) ~ g + offset(t), cohort), class = "oncohort_error_formula")
+  expect_error(km(Surv(t, e) ~ g + cluster(t), cohort), class = "oncohort_error_formula")
+  expect_error(km(Surv(t, e) ~ cbind(t, e), cohort), class = "oncohort_error_groups")
+  expect_error(km(Surv(t, e) ~ x, wide), class = "oncohort_error_groups")
+  many <- data.frame(t = 1:2000, e = 1, a = 1:2000, b = 1:2000)
+  expect_error(km(Surv(t, e) ~ a + b, many), class = "oncohort_error_groups")
+  expect_snapshot(error = TRUE, {
+    km(Surv(t, e) ~ g + cluster(t), cohort)
+    km(Surv(t, e) ~ a + b, many)
+  })
+})

@@ -108,8 +108,10 @@ test_that("response_rate() refuses bad arguments, by class", {
   expect_error(response_rate("ORR"), class = "oncohort_error_response")
   expect_error(response_rate(best, conf.level = 1), class = "oncohort_error_conf_level")
   expect_error(response_rate(best, NULL, "ORR"), class = "oncohort_error_argument")
-  expect_error(response_rate(best, rates = "CBR"), "must be one of")
-  expect_error(response_rate(best, method = "exact"), "must be one of")
+  expect_error(response_rate(best, rates = "CBR"), class = "oncohort_error_argument")
+  expect_error(response_rate(best, rates = c("ORR", "ORR")), class = "oncohort_error_argument")
+  expect_error(response_rate(best, rates = character()), class = "oncohort_error_argument")
+  expect_error(response_rate(best, method = "exact"), class = "oncohort_error_argument")
 })
 
 test_that("response_rate() says rule, input and remedy", {

@@ -278,7 +278,7 @@ test_that("fits made in functions and loops find their data again", {
   expect_equal(update(fit, . ~ 1)$n, fit$n)
   expect_equal(coef(update(fit)), coef(fit))
   expect_equal(update(fit, ties = "breslow")$method, "breslow")
-  expect_identical(fit$call$data, quote(data))
+  expect_identical(fit$call$data, quote(hidden[hidden$time > threshold, ]))
   new <- survival::aml[survival::aml$time > 12, ]
   expect_equal(
     predict(update(fit, data = new, subset = NULL)),
@@ -287,6 +287,63 @@ test_that("fits made in functions and loops find their data again", {
   expect_equal(ncol(survival::survfit(fit, newdata = new)$surv), nrow(new))
   steps <- drop1(cox_ph(Surv(futime, fustat) ~ age + rx, survival::ovarian), test = "Chisq")
   expect_equal(rownames(steps), c("<none>", "age", "rx"))
+})
+
+test_that("a formula from outside, data made by an expression in a function: update() finds both", {
+  # property
+  formula <- Surv(time, status) ~ x
+  make <- function(f, least) {
+    rows <- survival::aml
+    cox_ph(f, rows[rows$time > least, ])
+  }
+  fit <- make(formula, 5)
+  expect_equal(coef(update(fit)), coef(fit))
+  expect_equal(update(fit, ties = "breslow")$n, fit$n)
+})
+
+test_that("step() goes where coxph()'s goes, with data made by an expression", {
+  # oracle: another object named data must not be taken for it
+  data <- survival::lung[sample(nrow(survival::lung)), ]
+  lung <- stats::na.omit(survival::lung[c("time", "status", "age", "sex", "ph.ecog", "wt.loss")])
+  formula <- Surv(time, status == 2) ~ age + sex + ph.ecog + wt.loss
+  ours <- step(cox_ph(formula, lung[lung$age > 0, ]), trace = 0)
+  theirs <- step(survival::coxph(formula, lung[lung$age > 0, ]), trace = 0)
+  expect_equal(coef(ours), coef(theirs), tolerance = 1e-6)
+})
+
+test_that("subset is taken after the formula is evaluated, as coxph() has it", {
+  # oracle
+  for (right in c("I(age > median(age))", "splines::ns(age, 3)", "factor(ph.ecog) + age")) {
+    formula <- stats::as.formula(paste("Surv(time, status == 2) ~", right))
+    ours <- cox_ph(formula, survival::lung, subset = sex == 1)
+    theirs <- survival::coxph(formula, survival::lung, subset = sex == 1)
+    expect_equal(coef(ours), coef(theirs), tolerance = 1e-7)
+    expect_equal(ours$n, theirs$n)
+  }
+  inside <- with(survival::lung, cox_ph(Surv(time, status == 2) ~ age, subset = sex == 1))
+  expect_equal(inside$n, 138)
+  beside <- survival::lung$age
+  expect_equal(cox_ph(Surv(time, status == 2) ~ beside, survival::lung, subset = sex == 1)$n, 138)
+})
+
+test_that("what cannot be fitted is refused by class", {
+  # property
+  d <- data.frame(t = 1:6, e = 1, g = "a", h = 1e200 * (1:6), z = complex(real = 1:6, imaginary = 1))
+  expect_error(cox_ph(Surv(t, e) ~ g, d), class = "oncohort_error_constant")
+  expect_error(cox_ph(Surv(t, e) ~ factor(g), d), class = "oncohort_error_constant")
+  expect_error(cox_ph(Surv(t, e) ~ h, d), class = "oncohort_error_covariates")
+  expect_error(cox_ph(Surv(t, e) ~ z, d), class = "oncohort_error_formula")
+  fit <- cox_ph(Surv(t, e) ~ h, transform(d, h = c(1, 3, 2, 4, 6, 5)))
+  expect_error(anova(fit, 3), class = "oncohort_error_argument")
+  expect_error(autoplot(cox_ph(Surv(t, e) ~ 1, d)), class = "oncohort_error_argument")
+  counted <- cox_ph(Surv(t, e) ~ h, transform(d, h = c(1, 3, 2, 4, 6, 5)), counts = rep(2, 6))
+  expect_error(survival::survfit(counted), class = "oncohort_error_counts")
+  expect_error(survival::concordance(counted), class = "oncohort_error_counts")
+  expect_equal(extractAIC(counted), c(1, AIC(counted)))
+  expect_snapshot(error = TRUE, {
+    cox_ph(Surv(t, e) ~ g, d)
+    cox_ph(Surv(t, e) ~ h, d)
+  })
 })
 
 test_that("broom, emmeans and survminer take the fit for a coxph()", {

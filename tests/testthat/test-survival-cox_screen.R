@@ -219,3 +219,35 @@ test_that("the printed table fits a page, and says how it was made", {
     cox_screen(Surv(pfs_months, pfs_event) ~ histology + prior_lines, sarcoma, exponentiate = FALSE)
   })
 })
+
+test_that("columns with spaces, and factors with a level for missing values, are screened", {
+  # oracle
+  d <- transform(survival::lung, ecog = addNA(factor(ph.ecog)))
+  names(d)[names(d) == "age"] <- "Age at entry"
+  screen <- cox_screen(Surv(time, status == 2) ~ `Age at entry` + ecog, d)
+  expect_equal(screen$estimate[1], exp(unname(coef(
+    survival::coxph(Surv(time, status == 2) ~ `Age at entry`, d)
+  ))), tolerance = 1e-8)
+  expect_identical(screen$variable[1], "Age at entry")
+  expect_identical(screen$level[-1], c("0", "1", "2", "3", "NA"))
+})
+
+test_that("an interaction with an empty cell keeps each estimate in its row", {
+  # oracle
+  set.seed(8)
+  d <- data.frame(
+    t = rexp(200), e = rbinom(200, 1, 0.8), a = factor(rep(1:5, 40)),
+    s = factor(sample(c("m", "f"), 200, TRUE))
+  )
+  d <- d[!(d$a == 4 & d$s == "m"), ]
+  expect_no_warning(screen <- cox_screen(Surv(t, e) ~ a:s, d))
+  full <- suppressWarnings(coef(survival::coxph(Surv(t, e) ~ a * s, d)))
+  full <- full[grepl(":", names(full))]
+  expect_equal(screen$estimate, unname(exp(full)), tolerance = 1e-7)
+})
+
+test_that("rows of (start, stop] data are called rows", {
+  # by hand
+  screen <- cox_screen(Surv(start, stop, event) ~ age, survival::heart)
+  expect_match(format(screen), "172 rows", all = FALSE)
+})
