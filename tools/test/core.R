@@ -47,7 +47,7 @@ check_core <- function(tally) {
   check_catch(tally, "plain", plain, sources[!is_runner], link)
   if (can_sanitize()) {
     # No warnings here: instrumented code makes g++ warn of its own library.
-    check_catch(tally, "sanitized", c("-O1", "-g", sanitizers), sources[!is_runner], link)
+    check_catch(tally, "sanitized", c("-O1", "-g1", sanitizers), sources[!is_runner], link)
   } else {
     tally$skipped("sanitized Catch2 tests", "the compiler cannot link the sanitizers")
   }
