@@ -17,12 +17,20 @@
 #' Rows with missing values are dropped term by term, and counted in `note`.
 #'
 #' Limits and `p.value` are Wald's, \eqn{b \pm z\, \mathrm{se}(b)}; `p.overall` is the
-#' likelihood-ratio test of the whole term. Where a level has no events its hazard ratio runs
-#' to 0: it is given as 0, without limits or `p.value`; where the reference has none, the
-#' others are infinite. The overall p-value holds then, too. Terms with fewer than 10 events
-#' per coefficient are noted: Wald limits can mislead there.
+#' likelihood-ratio test of the whole term. Terms with fewer than 10 events per coefficient
+#' are noted: Wald limits can mislead there, and `penalty = "firth"` or [confint()] of the fit
+#' with `method = "profile"` do better.
+#'
+#' Where the likelihood of a term's model is monotone (a level without events, separation: see
+#' [cox_ph()]) a coefficient runs to infinity. With `penalty = "auto"` such a model, and
+#' no other, is fitted by Firth's penalised likelihood, with profile penalised-likelihood limits
+#' and penalised likelihood-ratio p-values; `method` and `note` say so. With `penalty = "none"`
+#' the hazard ratio is 0 or infinite, with the profile likelihood's limit on the finite side and no
+#' `p.value`; `p.overall` holds then, too. With `penalty = "firth"` all models are penalised.
 #'
 #' @inheritParams cox_ph
+#' @param penalty `"auto"`: Firth's penalised likelihood where the likelihood is monotone;
+#'   `"none"`: nowhere; `"firth"`: for all terms.
 #' @param conf.level level of the limits, between 0 and 1.
 #' @param exponentiate `TRUE` for hazard ratios (`std.error` is then `NA`, for it would be on
 #'   another scale), `FALSE` for log hazard ratios with their standard errors.
@@ -31,12 +39,15 @@
 #'   `variable`, `level` (`NA` for a numeric term), `N` (patients), `n.event`, `estimate`,
 #'   `std.error`, `statistic`, `p.value`, `conf.low`, `conf.high`, `p.overall`, `method`,
 #'   `note` ("reference" for the reference level; otherwise what limits the row: missing
-#'   values, no events, no patients, few events, constant). [tidy()] gives the same as a plain
+#'   values, no events, no patients, few events, constant, penalised). [tidy()] gives the same as a plain
 #'   data frame, [glance()] one row for the whole screen.
 #' @references
 #' Peduzzi P, Concato J, Feinstein AR, Holford TR (1995). Importance of events per independent
 #' variable in proportional hazards regression analysis II. *J Clin Epidemiol* 48:1503-1510.
 #' \doi{10.1016/0895-4356(95)00048-8}
+#'
+#' Heinze G, Schemper M (2001). A solution to the problem of monotone likelihood in Cox
+#' regression. *Biometrics* 57:114-119. \doi{10.1111/j.0006-341X.2001.00114.x}
 #' @family survival functions
 #' @examples
 #' cox_screen(Surv(pfs_months, pfs_event) ~ ecog + primary_site + prior_lines, sarcoma)
@@ -49,10 +60,12 @@
 #' )
 #' @export
 cox_screen <- function(formula, data, ..., subset = NULL, na.action = NULL, counts = NULL,
-                       ties = c("efron", "breslow"), conf.level = 0.95, exponentiate = TRUE) {
+                       ties = c("efron", "breslow"), penalty = c("auto", "none", "firth"),
+                       conf.level = 0.95, exponentiate = TRUE) {
   check_dots(...)
   conf.level <- check_conf_level(conf.level)
   ties <- check_choice(ties, c("efron", "breslow"), "ties")
+  penalty <- check_choice(penalty, c("auto", "none", "firth"), "penalty")
   check_flag(exponentiate, "exponentiate")
   refuse_terms(formula, rlang::current_env())
   error_call <- rlang::current_env()
@@ -68,7 +81,8 @@ cox_screen <- function(formula, data, ..., subset = NULL, na.action = NULL, coun
   check_events(whole, error_call)
   n_patients <- sum(patient_counts(whole))
   blocks <- lapply(plan$terms, function(term) {
-    screen_term(term, quietly(frame_of), n_patients, ties, conf.level, error_call)
+    settings <- list(ties = ties, penalty = penalty, conf.level = conf.level)
+    screen_term(term, quietly(frame_of), n_patients, settings, error_call)
   })
   new_oncohort_screen(
     do.call(rbind, blocks), exponentiate,
@@ -131,7 +145,7 @@ patient_counts <- function(frame) {
 
 #' The rows of one term
 #' @noRd
-screen_term <- function(term, frame_of, n_patients, ties, conf.level, call) {
+screen_term <- function(term, frame_of, n_patients, settings, call) {
   frame <- tryCatch(frame_of(term$formula), oncohort_error_empty = function(cnd) NULL)
   if (is.null(frame)) {
     return(screen_rows(term$label, NA_character_, 0, 0, note = "no complete rows"))
@@ -141,8 +155,8 @@ screen_term <- function(term, frame_of, n_patients, ties, conf.level, call) {
   table <- term_levels(term, frame, groups)
   reason <- no_model(frame, frame$model[term$variables])
   if (is.null(reason)) {
-    fit <- fit_term(term, frame, ties, call)
-    table <- add_estimates(table, fit, conf.level, ties)
+    fit <- fit_term(term, frame, settings, call)
+    table <- add_estimates(table, fit, settings)
     reason <- fit$note
   }
   missing <- n_patients - sum(patient_counts(frame))
@@ -211,53 +225,97 @@ screen_rows <- function(variable, level, N, n.event, note = "") {
 
 #' The model of a term, and the likelihood-ratio test of the term in it
 #'
-#' @return list: `x` and `core` of the term's own columns, `p.overall`, `note`.
+#' @return list: `x`, `estimate`, `std.error`, `statistic`, `p.value`, `limits` and `infinite`
+#'   of the term's own columns, `counts` and `event` of the rows, `p.overall`, `penalised`, `note`.
 #' @noRd
-fit_term <- function(term, frame, ties, call) {
+fit_term <- function(term, frame, settings, call) {
   design <- cox_design(frame, environment(term$formula), call)
-  outcome <- core_outcome(frame$y, design$strata, frame$counts)
-  fit <- function(x) call_core(cox_fit_cpp(outcome, x, design$offset, ties), call)
-  core <- fit(design$x)
+  fit <- screen_fit(design, frame, settings, call)
   own <- design$assign[[length(design$assign)]] # an interaction stands behind what it is made of
-  rest <- setdiff(seq_len(ncol(design$x)), own)
-  below <- if (length(rest)) {
-    fit(design$x[, rest, drop = FALSE])
-  } else {
-    list(loglik = core$loglik[c(1L, 1L)], df = 0L)
-  }
-  df <- core$df - below$df
-  ratio <- 2 * (core$loglik[2L] - below$loglik[2L])
+  told <- own[!is.na(fit$coefficients[own])]
+  df <- length(told)
+  ratio <- term_ratio(fit, own, told)
+  tests <- coefficient_tests(fit)[own, ]
+  few <- df > 0L && fit$nevent < 10 * df
   list(
-    x = design$x[, own, drop = FALSE], estimate = core$coefficients[own],
-    std.error = sqrt(diag(core$var)[own]), runs_to = core$runs_to[own],
-    counts = patient_counts(frame), event = frame$y[, ncol(frame$y)],
+    x = design$x[, own, drop = FALSE], estimate = shown_coefficients(fit)[own],
+    std.error = standard_errors(fit)[own], statistic = tests$statistic, p.value = tests$p.value,
+    limits = cox_limits(fit, settings$conf.level)[own, , drop = FALSE],
+    infinite = fit$infinite[own] != 0, counts = patient_counts(frame),
+    event = frame$y[, ncol(frame$y)], penalised = is_penalised(fit),
     p.overall = if (df > 0L) stats::pchisq(max(ratio, 0), df, lower.tail = FALSE) else NA_real_,
     note = c(
-      if (core$status == "not converged") "the iterations did not converge",
-      if (df > 0L && core$nevent < 10 * core$df) "fewer than 10 events per coefficient"
+      if (fit$status == "not converged") "the iterations did not converge",
+      fit$turned,
+      if (few && is_penalised(fit)) "fewer than 10 events per coefficient",
+      if (few && !is_penalised(fit)) few_events_note
     )
   )
 }
 
+few_events_note <- paste(
+  "fewer than 10 events per coefficient, Wald can mislead: see penalty = \"firth\" or",
+  "confint(method = \"profile\")"
+)
+
+#' The fields of a fit that limits and tests read; penalised where it must or shall be
+#' @noRd
+screen_fit <- function(design, frame, settings, call) {
+  outcome <- core_outcome(frame$y, design$strata, frame$counts)
+  fit <- function(penalty) {
+    core <- call_core(
+      cox_fit_cpp(outcome, design$x, design$offset, settings$ties, penalty), call
+    )
+    list(
+      coefficients = stats::setNames(core$coefficients, colnames(design$x)), var = core$var,
+      loglik = core$loglik, infinite = core$runs_to, either = core$either, status = core$status,
+      nevent = core$nevent, method = settings$ties, penalty = penalty, x = design$x, y = frame$y,
+      strata = design$strata, offset = design$offset, counts = frame$counts
+    )
+  }
+  if (settings$penalty == "firth") {
+    return(fit("firth"))
+  }
+  plain <- fit("none")
+  if (settings$penalty == "none" || all(plain$infinite == 0)) {
+    return(plain)
+  }
+  penalised <- fit("firth")
+  penalised$turned <- "monotone likelihood, so Firth's penalised likelihood"
+  penalised
+}
+
+#' Likelihood ratio of the model with and without a term
+#' @noRd
+term_ratio <- function(fit, own, told) {
+  if (length(told) == 0L) {
+    return(0)
+  }
+  if (length(own) == length(fit$coefficients)) {
+    return(2 * diff(fit$loglik))
+  }
+  profile_ratios(fit, list(told))
+}
+
 #' Estimates into the rows of a term: by level, or a row for each coefficient
 #' @noRd
-add_estimates <- function(table, fit, conf.level, ties) {
+add_estimates <- function(table, fit, settings) {
   reference <- which(table$note == "reference")
   if (length(reference) == 0L) table <- coefficient_rows(table, fit)
   at <- setdiff(which(table$N > 0), reference)
   table$estimate[reference] <- 0
-  z <- stats::qnorm((1 - conf.level) / 2, lower.tail = FALSE)
-  finite <- fit$runs_to == 0L
-  std.error <- ifelse(finite & !is.na(fit$estimate), fit$std.error, NA)
-  table$estimate[at] <- ifelse(finite, fit$estimate, fit$runs_to * Inf)
-  table$std.error[at] <- std.error
-  table$statistic[at] <- fit$estimate / std.error
-  table$p.value[at] <- 2 * stats::pnorm(-abs(fit$estimate / std.error))
-  table$conf.low[at] <- fit$estimate - z * std.error
-  table$conf.high[at] <- fit$estimate + z * std.error
-  table$method[at] <- paste0(capitalised(ties), " ties, Wald")
+  table$estimate[at] <- fit$estimate
+  table$std.error[at] <- fit$std.error
+  table$statistic[at] <- fit$statistic
+  table$p.value[at] <- fit$p.value
+  table$conf.low[at] <- fit$limits[, 1L]
+  table$conf.high[at] <- fit$limits[, 2L]
+  ties <- paste0(capitalised(settings$ties), " ties")
+  table$method[at] <- paste0(
+    ties, if (fit$penalised) ", Firth, profile" else ifelse(fit$infinite, ", profile", ", Wald")
+  )
   table$p.overall <- fit$p.overall
-  without <- at[!finite & table$note[at] == ""]
+  without <- at[fit$infinite & table$note[at] == ""]
   table$note[without] <- if (any(table$n.event[reference] == 0)) {
     "no events in the reference level"
   } else {
