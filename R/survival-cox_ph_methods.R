@@ -225,7 +225,7 @@ residuals.oncohort_cox <- function(object, type = "martingale", ...) {
   }
   if (is_penalised(object) && type %in% c("dfbeta", "dfbetas")) {
     abort_penalised(
-      "Residuals of type {.val {type}} are", "Leave rows out and refit: {.code subset = -i}."
+      paste("Residuals of type", type, "are"), "Leave rows out and refit: {.code subset = -i}."
     )
   }
   residuals_coxph(object, type, ...)

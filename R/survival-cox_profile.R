@@ -115,20 +115,24 @@ profile_limits <- function(fit, level, columns = seq_along(fit$coefficients),
     call
   )
   out[told, ] <- found$limits
-  lost <- rowSums(found$status == "not found") > 0
-  if (any(lost)) {
-    names <- names(fit$coefficients)[columns[told][lost]]
-    warn_oncohort(
-      c("A profile limit could not be found and is NA.",
-        x = "No root was enclosed for {.val {names}}.",
-        i = "Do covariates almost determine each other?"
-      ),
-      "profile",
-      call = call
-    )
-  }
+  warn_lost_limits(found$status, names(fit$coefficients)[columns[told]], call)
   out[is.nan(out)] <- NA
   out
+}
+
+warn_lost_limits <- function(status, terms, call) {
+  lost <- terms[rowSums(status == "not found") > 0]
+  if (length(lost) == 0L) {
+    return(invisible())
+  }
+  warn_oncohort(
+    c("A profile limit could not be found and is NA.",
+      x = "No root was enclosed for {.val {lost}}.",
+      i = "Do covariates almost determine each other?"
+    ),
+    "profile",
+    call = call
+  )
 }
 
 #' Likelihood-ratio statistics of coefficients held at 0, the others free

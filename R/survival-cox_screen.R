@@ -253,10 +253,8 @@ fit_term <- function(term, frame, settings, call) {
   )
 }
 
-few_events_note <- paste(
-  "fewer than 10 events per coefficient, Wald can mislead: see penalty = \"firth\" or",
-  "confint(method = \"profile\")"
-)
+few_events_note <-
+  "fewer than 10 events per coefficient: see penalty = \"firth\", or profile limits by confint()"
 
 #' The fields of a fit that limits and tests read; penalised where it must or shall be
 #' @noRd
