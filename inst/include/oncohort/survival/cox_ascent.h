@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -76,12 +77,15 @@ class CoxAscent {
  private:
   static constexpr int max_iterations = 200;
   static constexpr double tolerance = 1e-16;
+  static constexpr double longest = 5.0;  // columns have spread 1
 
   static Matrix forgotten(Eigen::Index p) { return Matrix::Zero(p, p); }
 
   bool advance(CoxPoint& point, const Vector& step) {
     const double slack = 1e-13 * (1.0 + std::abs(point.at.log_likelihood));
-    double length = 1.0;
+    // Where one of each risk set has all the weight the curvature is all but 0, and the
+    // whole step absurd.
+    double length = std::min(1.0, longest / step.cwiseAbs().maxCoeff());
     for (int halving = 0; halving < 40; ++halving, length /= 2.0) {
       CoxPoint next = at(point.beta + length * step);
       if (!(next.at.log_likelihood >= point.at.log_likelihood - slack)) continue;
