@@ -34,13 +34,14 @@ check_cox_fit <- function(core, design, call) {
   infinite <- core$runs_to != 0L
   if (any(infinite)) {
     towards <- ifelse(core$runs_to[infinite] > 0L, "+Inf", "-Inf")
+    towards[core$either[infinite]] <- "+Inf or -Inf alike"
     named <- paste0(terms[infinite], " (", towards, ")")
     warn_oncohort(
       c("The likelihood has no maximum: {cli::qty(named)}{?a coefficient runs/coefficients run} to
          infinity.",
         x = "{named}.",
-        i = "Is there a group without events? The likelihood-ratio test still holds; limits
-             do not."
+        i = "Is there a group without events? {.code penalty = \"firth\"} gives finite estimates;
+             the likelihood-ratio test and {.code confint(method = \"profile\")} hold."
       ),
       "infinite",
       call = call

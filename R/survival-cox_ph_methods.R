@@ -4,7 +4,14 @@
 #' @export
 summary.oncohort_cox <- function(object, conf.int = object$conf.level, scale = 1, ...) {
   if (!is.null(object$coefficients)) object$concordance <- cox_concordance(object)
-  summary(as_coxph(object), conf.int = conf.int, scale = scale, ...)
+  out <- summary(as_coxph(object), conf.int = conf.int, scale = scale, ...)
+  if (is.null(object$coefficients) || !(is_penalised(object) || any(object$infinite != 0))) {
+    return(out)
+  }
+  out <- honest_summary(out, object, conf.int)
+  out$remarks <- c(if (is_penalised(object)) method_line(object), infinite_line(object))
+  class(out) <- c("summary.oncohort_cox", class(out))
+  out
 }
 
 #' The fit as survival's methods know it, for those that read nothing but what counts left right
@@ -21,15 +28,15 @@ tidy.oncohort_cox <- function(x, exponentiate = FALSE, conf.level = x$conf.level
                               conf.int = TRUE, ...) {
   check_flag(exponentiate, "exponentiate")
   check_flag(conf.int, "conf.int")
-  limits <- wald_limits(x, check_conf_level(conf.level))
+  conf.level <- check_conf_level(conf.level)
+  limits <- if (conf.int) cox_limits(x, conf.level) else wald_limits(x, conf.level)
   std.error <- standard_errors(x)
-  b <- if (is.null(x$coefficients)) numeric() else unname(x$coefficients)
-  statistic <- b / std.error
+  tests <- coefficient_tests(x)
   scale <- if (exponentiate) exp else identity
   out <- data.frame(
     term = as.character(names(x$coefficients)), estimate = scale(shown_coefficients(x)),
     std.error = if (exponentiate) rep(NA_real_, length(std.error)) else std.error,
-    statistic = statistic, p.value = 2 * stats::pnorm(-abs(statistic)),
+    statistic = tests$statistic, p.value = tests$p.value,
     conf.low = scale(limits[, 1L]), conf.high = scale(limits[, 2L]), row.names = NULL
   )
   if (conf.int) out else out[setdiff(names(out), c("conf.low", "conf.high"))]
@@ -64,44 +71,6 @@ wald_limits <- function(fit, conf.level) {
   cbind(b - z * std.error, b + z * std.error)
 }
 
-#' Limits for the coefficients of a Cox fit
-#'
-#' @param object a fit of [cox_ph()].
-#' @param parm names or numbers of the coefficients; all by default.
-#' @param level level of the limits, between 0 and 1.
-#' @param method `"wald"`: \eqn{b \pm z\, \mathrm{se}(b)}.
-#' @param ... not used; a misspelt argument is an error.
-#' @return A matrix of log hazard ratios, one row per coefficient; `NA` for a coefficient that
-#'   is aliased or runs to infinity.
-#' @examples
-#' fit <- cox_ph(Surv(pfs_months, pfs_event) ~ ecog, sarcoma)
-#' exp(confint(fit))
-#' @family survival functions
-#' @export
-confint.oncohort_cox <- function(object, parm, level = 0.95, method = "wald", ...) {
-  check_dots(..., .after = "method")
-  check_choice(method, "wald", "method")
-  level <- check_conf_level(level)
-  terms <- names(object$coefficients)
-  out <- wald_limits(object, level)
-  tails <- 100 * c((1 - level) / 2, (1 + level) / 2)
-  dimnames(out) <- list(terms, paste(format(tails, trim = TRUE, digits = 3), "%"))
-  if (missing(parm)) {
-    return(out)
-  }
-  known <- if (is.numeric(parm)) parm %in% seq_along(terms) else parm %in% terms
-  if (!all(known)) {
-    abort_oncohort(
-      c("{.arg parm} must name coefficients of the fit.",
-        x = "Not found: {.val {parm[!known]}}.",
-        i = "The coefficients are {.val {terms}}."
-      ),
-      "argument"
-    )
-  }
-  out[parm, , drop = FALSE]
-}
-
 #' @export
 glance.oncohort_cox <- function(x, ...) {
   check_dots(..., .after = "x")
@@ -112,14 +81,15 @@ glance.oncohort_cox <- function(x, ...) {
   wald <- if (any(x$infinite != 0)) NA_real_ else value("wald.test")
   concordance <- if (df == 0L) c(concordance = NA, std = NA) else cox_concordance(x)
   log_likelihood <- stats::logLik(x)
+  criterion <- if (is_penalised(x)) function(fit) NA_real_ else identity
   data.frame(
     n = x$n, nevent = x$nevent, statistic.log = ratio, p.value.log = p(ratio),
     statistic.sc = value("score"), p.value.sc = p(value("score")), statistic.wald = wald,
     p.value.wald = p(wald), statistic.robust = NA_real_, p.value.robust = NA_real_,
     r.squared = 1 - exp(-ratio / x$n), r.squared.max = 1 - exp(2 * x$loglik[1L] / x$n),
     concordance = concordance[["concordance"]], std.error.concordance = concordance[["std"]],
-    logLik = as.numeric(log_likelihood), AIC = stats::AIC(log_likelihood),
-    BIC = stats::BIC(log_likelihood), nobs = x$n
+    logLik = as.numeric(log_likelihood), AIC = criterion(stats::AIC(log_likelihood)),
+    BIC = criterion(stats::BIC(log_likelihood)), nobs = x$n
   )
 }
 
@@ -134,8 +104,24 @@ logLik.oncohort_cox <- function(object, ...) {
 #' @export
 nobs.oncohort_cox <- function(object, ...) object$nevent
 
+#' The coefficients, those that run to infinity at infinity
+#' @noRd
 #' @export
-vcov.oncohort_cox <- function(object, ...) stats::vcov(as_coxph(object), ...)
+coef.oncohort_cox <- function(object, ...) {
+  if (is.null(object$coefficients)) {
+    return(NULL)
+  }
+  stats::setNames(shown_coefficients(object), names(object$coefficients))
+}
+
+#' @export
+vcov.oncohort_cox <- function(object, ...) {
+  out <- stats::vcov(as_coxph(object), ...)
+  endless <- names(object$infinite)[object$infinite != 0]
+  out[rownames(out) %in% endless, ] <- NA
+  out[, colnames(out) %in% endless] <- NA
+  out
+}
 
 #' @export
 model.matrix.oncohort_cox <- function(object, ...) stats::model.matrix(as_coxph(object), ...)
@@ -147,6 +133,11 @@ model.frame.oncohort_cox <- function(formula, ...) stats::model.frame(as_coxph(f
 residuals.oncohort_cox <- function(object, type = "martingale", ...) {
   if (is_replicated(object) && !identical(type, "martingale")) {
     abort_counts("Residuals other than {.val martingale}")
+  }
+  if (is_penalised(object) && type %in% c("dfbeta", "dfbetas")) {
+    abort_penalised(
+      paste("Residuals of type", type, "are"), "Leave rows out and refit: {.code subset = -i}."
+    )
   }
   residuals_coxph(object, type, ...)
 }
@@ -167,6 +158,11 @@ predict.oncohort_cox <- function(object, ...) {
 
 #' @export
 anova.oncohort_cox <- function(object, ..., test = "Chisq") {
+  if (any(vapply(list(object, ...), is_penalised, NA))) {
+    abort_penalised(
+      "{.fn anova} is", "{.fn tidy} has the penalised likelihood-ratio test of each coefficient."
+    )
+  }
   if (...length() > 0L) {
     if (!all(vapply(list(...), inherits, NA, c("coxph", "oncohort_cox")))) {
       abort_oncohort(
@@ -221,6 +217,7 @@ update.oncohort_cox <- function(object, formula., ..., evaluate = TRUE) {
     subset = rlang::as_quosure(record$subset, at("subset")),
     counts = rlang::as_quosure(record$counts, at("counts")),
     na.action = value("na.action"), ties = option("ties", object$method),
+    penalty = option("penalty", object$penalty),
     conf.level = option("conf.level", object$conf.level), record = record
   )
 }

@@ -36,7 +36,7 @@ format_cox_table <- function(x) {
   aliased <- is.na(x$coefficients)
   infinite <- x$infinite != 0
   table$HR[aliased] <- "NA"
-  table$ci[aliased | infinite] <- ifelse(infinite, "NE", "")[aliased | infinite]
+  table$ci[aliased] <- ""
   table$p[aliased | infinite] <- ifelse(infinite, "NE", "")[aliased | infinite]
   names(table)[3L] <- paste(format_level(x$conf.level), "CI")
   format_table(table)
@@ -74,28 +74,17 @@ cox_footer <- function(x) {
   infinite <- names(x$coefficients)[x$infinite != 0]
   aliased <- names(x$coefficients)[is.na(x$coefficients)]
   c(
-    "HR: hazard ratio per unit of the term, with Wald limits and Wald p-values.",
+    method_line(x),
     paste0(
-      "Tests on ", df, " df: likelihood ratio ", test(2 * diff(x$loglik)), "; Wald ",
-      if (length(infinite)) "NE" else test(x$wald.test), "; score (log-rank) ",
-      test(x$score), "."
+      "Tests on ", df, " df: ", if (is_penalised(x)) "penalised ", "likelihood ratio ",
+      test(2 * diff(x$loglik)), "; Wald ", if (length(infinite)) "NE" else test(x$wald.test),
+      if (!is_penalised(x)) paste0("; score (log-rank) ", test(x$score)), "."
     ),
     if (length(aliased)) {
       paste0("NA: constant, or determined by strata or earlier terms: ", toString(aliased), ".")
     },
-    if (length(infinite)) {
-      paste0(
-        "The likelihood has no maximum: ", toString(infinite), " without limits (a group ",
-        "without events?). The likelihood-ratio test still holds."
-      )
-    },
+    infinite_line(x),
     if (x$status == "not converged") "The iterations did not converge: do not use the estimates.",
-    if (x$nevent < 10 * df) {
-      paste0(
-        count_noun(x$nevent, "event"), " for ", count_noun(df, "coefficient"),
-        ", fewer than 10 each: Wald limits and p-values can mislead; the ",
-        "likelihood-ratio test (anova()) is safer."
-      )
-    }
+    few_events_line(x, df)
   )
 }

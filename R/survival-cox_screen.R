@@ -17,12 +17,20 @@
 #' Rows with missing values are dropped term by term, and counted in `note`.
 #'
 #' Limits and `p.value` are Wald's, \eqn{b \pm z\, \mathrm{se}(b)}; `p.overall` is the
-#' likelihood-ratio test of the whole term. Where a level has no events its hazard ratio runs
-#' to 0: it is given as 0, without limits or `p.value`; where the reference has none, the
-#' others are infinite. The overall p-value holds then, too. Terms with fewer than 10 events
-#' per coefficient are noted: Wald limits can mislead there.
+#' likelihood-ratio test of the whole term. Terms with fewer than 10 events per coefficient
+#' are noted: Wald limits can mislead there, and `penalty = "firth"` or [confint()] of the fit
+#' with `method = "profile"` do better.
+#'
+#' Where the likelihood of a term's model is monotone (a level without events, separation: see
+#' [cox_ph()]) a coefficient runs to infinity. With `penalty = "auto"` such a model, and
+#' no other, is fitted by Firth's penalised likelihood, with profile penalised-likelihood limits
+#' and penalised likelihood-ratio p-values; `method` and `note` say so. With `penalty = "none"`
+#' the hazard ratio is 0 or infinite, with the profile likelihood's limit on the finite side and no
+#' `p.value`; `p.overall` holds then, too. With `penalty = "firth"` all models are penalised.
 #'
 #' @inheritParams cox_ph
+#' @param penalty `"auto"`: Firth's penalised likelihood where the likelihood is monotone;
+#'   `"none"`: nowhere; `"firth"`: for all terms.
 #' @param conf.level level of the limits, between 0 and 1.
 #' @param exponentiate `TRUE` for hazard ratios (`std.error` is then `NA`, for it would be on
 #'   another scale), `FALSE` for log hazard ratios with their standard errors.
@@ -31,12 +39,15 @@
 #'   `variable`, `level` (`NA` for a numeric term), `N` (patients; rows of (start, stop] data), `n.event`, `estimate`,
 #'   `std.error`, `statistic`, `p.value`, `conf.low`, `conf.high`, `p.overall`, `method`,
 #'   `note` ("reference" for the reference level; otherwise what limits the row: missing
-#'   values, no events, no patients, few events, constant). [tidy()] gives the same as a plain
+#'   values, no events, no patients, few events, constant, penalised). [tidy()] gives the same as a plain
 #'   data frame, [glance()] one row for the whole screen.
 #' @references
 #' Peduzzi P, Concato J, Feinstein AR, Holford TR (1995). Importance of events per independent
 #' variable in proportional hazards regression analysis II. *J Clin Epidemiol* 48:1503-1510.
 #' \doi{10.1016/0895-4356(95)00048-8}
+#'
+#' Heinze G, Schemper M (2001). A solution to the problem of monotone likelihood in Cox
+#' regression. *Biometrics* 57:114-119. \doi{10.1111/j.0006-341X.2001.00114.x}
 #' @family survival functions
 #' @examples
 #' cox_screen(Surv(pfs_months, pfs_event) ~ ecog + primary_site + prior_lines, sarcoma)
@@ -49,10 +60,12 @@
 #' )
 #' @export
 cox_screen <- function(formula, data, ..., subset = NULL, na.action = NULL, counts = NULL,
-                       ties = c("efron", "breslow"), conf.level = 0.95, exponentiate = TRUE) {
+                       ties = c("efron", "breslow"), penalty = c("auto", "none", "firth"),
+                       conf.level = 0.95, exponentiate = TRUE) {
   check_dots(...)
   conf.level <- check_conf_level(conf.level)
   ties <- check_choice(ties, c("efron", "breslow"), "ties")
+  penalty <- check_choice(penalty, c("auto", "none", "firth"), "penalty")
   check_flag(exponentiate, "exponentiate")
   refuse_terms(formula, rlang::current_env())
   error_call <- rlang::current_env()
@@ -68,7 +81,8 @@ cox_screen <- function(formula, data, ..., subset = NULL, na.action = NULL, coun
   check_events(whole, error_call)
   n_patients <- sum(patient_counts(whole))
   blocks <- lapply(plan$terms, function(term) {
-    screen_term(term, quietly(frame_of), n_patients, ties, conf.level, error_call)
+    settings <- list(ties = ties, penalty = penalty, conf.level = conf.level)
+    screen_term(term, quietly(frame_of), n_patients, settings, error_call)
   })
   new_oncohort_screen(
     do.call(rbind, blocks), exponentiate,
@@ -135,7 +149,7 @@ patient_counts <- function(frame) {
 
 #' The rows of one term
 #' @noRd
-screen_term <- function(term, frame_of, n_patients, ties, conf.level, call) {
+screen_term <- function(term, frame_of, n_patients, settings, call) {
   frame <- tryCatch(frame_of(term$formula), oncohort_error_empty = function(cnd) NULL)
   if (is.null(frame)) {
     return(screen_rows(term$label, NA_character_, 0, 0, note = "no complete rows"))
@@ -145,8 +159,8 @@ screen_term <- function(term, frame_of, n_patients, ties, conf.level, call) {
   table <- term_levels(term, frame, groups)
   reason <- no_model(frame, frame$model[term$variables])
   if (is.null(reason)) {
-    fit <- fit_term(term, frame, ties, call)
-    table <- add_estimates(table, fit, conf.level, ties)
+    fit <- fit_term(term, frame, settings, call)
+    table <- add_estimates(table, fit, settings)
     reason <- fit$note
   }
   missing <- n_patients - sum(patient_counts(frame))

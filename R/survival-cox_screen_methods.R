@@ -58,7 +58,7 @@ screen_block <- function(one, screen) {
     )
   }
   reference <- one$note == "reference"
-  texts$interval[is.na(one$conf.low)] <- "NE"
+  texts$interval[is.na(one$conf.low) & is.na(one$conf.high)] <- "NE"
   texts$estimate[reference] <- if (isTRUE(attr(screen, "exponentiate"))) "1" else "0"
   texts$interval[reference] <- "reference"
   texts$p <- ifelse(reference, "", ifelse(is.na(one$p.value), "NE", format_p(one$p.value)))
@@ -91,12 +91,25 @@ screen_footer <- function(x) {
   c(
     paste0(
       if (isTRUE(attr(x, "exponentiate"))) "HR: hazard ratio" else "log HR: log hazard ratio",
-      ", numeric variables per unit. Limits and p by Wald; ",
+      ", numeric variables per unit. ", screen_methods(x),
       "overall: likelihood-ratio test of the whole variable."
     ),
     vapply(notes, function(note) paste0(note_places(x, note), ": ", note, "."), ""),
     if (any(is.na(x$conf.low) & x$note != "reference")) "NE: not estimable."
   )
+}
+
+#' What limits and p are, where there is more than one kind
+#' @noRd
+screen_methods <- function(x) {
+  used <- unique(stats::na.omit(x$method))
+  firth <- grepl("Firth", used)
+  wald <- "Limits and p by Wald"
+  penalised <- "profile penalised-likelihood limits and likelihood-ratio p"
+  if (length(used) && all(firth)) {
+    return(paste0("Firth's penalised likelihood, ", penalised, "; "))
+  }
+  paste0(wald, if (any(firth)) paste0("; with Firth ", penalised), "; ")
 }
 
 #' The variables that a note speaks of; their levels where it does not hold for all

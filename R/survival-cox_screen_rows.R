@@ -60,37 +60,79 @@ screen_rows <- function(variable, level, N, n.event, note = "") {
 
 #' The model of a term, and the likelihood-ratio test of the term in it
 #'
-#' @return list: `x` and `core` of the term's own columns, `p.overall`, `note`.
+#' @return list: `x`, `estimate`, `std.error`, `statistic`, `p.value`, `limits` and `infinite`
+#'   of the term's own columns, `counts` and `event` of the rows, `p.overall`, `penalised`, `note`.
 #' @noRd
-fit_term <- function(term, frame, ties, call) {
+fit_term <- function(term, frame, settings, call) {
   design <- cox_design(frame, environment(term$formula), call)
-  outcome <- core_outcome(frame$y, design$strata, frame$counts)
-  fit <- function(x) call_core(cox_fit_cpp(outcome, x, design$offset, ties), call)
-  core <- fit(design$x)
+  fit <- screen_fit(design, frame, settings, call)
   own <- design$assign[[length(design$assign)]] # an interaction stands behind what it is made of
-  rest <- setdiff(seq_len(ncol(design$x)), own)
-  below <- if (length(rest)) {
-    fit(design$x[, rest, drop = FALSE])
-  } else {
-    list(loglik = core$loglik[c(1L, 1L)], df = 0L)
-  }
-  df <- core$df - below$df
-  ratio <- 2 * (core$loglik[2L] - below$loglik[2L])
+  told <- own[!is.na(fit$coefficients[own])]
+  df <- length(told)
+  ratio <- term_ratio(fit, own, told)
+  tests <- coefficient_tests(fit)[own, ]
+  few <- df > 0L && fit$nevent < 10 * df
   list(
-    x = design$x[, own, drop = FALSE], estimate = core$coefficients[own],
-    std.error = sqrt(diag(core$var)[own]), runs_to = core$runs_to[own],
-    counts = patient_counts(frame), event = frame$y[, ncol(frame$y)],
+    x = design$x[, own, drop = FALSE], estimate = shown_coefficients(fit)[own],
+    std.error = standard_errors(fit)[own], statistic = tests$statistic, p.value = tests$p.value,
+    limits = cox_limits(fit, settings$conf.level)[own, , drop = FALSE],
+    infinite = fit$infinite[own] != 0, counts = patient_counts(frame),
+    event = frame$y[, ncol(frame$y)], penalised = is_penalised(fit),
     p.overall = if (df > 0L) stats::pchisq(max(ratio, 0), df, lower.tail = FALSE) else NA_real_,
     note = c(
-      if (core$status == "not converged") "the iterations did not converge",
-      if (df > 0L && core$nevent < 10 * core$df) "fewer than 10 events per coefficient"
+      if (fit$status == "not converged") "the iterations did not converge",
+      fit$turned,
+      if (few && is_penalised(fit)) "fewer than 10 events per coefficient",
+      if (few && !is_penalised(fit)) few_events_note
     )
   )
 }
 
+few_events_note <-
+  "fewer than 10 events per coefficient: see penalty = \"firth\", or profile limits by confint()"
+
+#' The fields of a fit that limits and tests read; penalised where it must or shall be
+#' @noRd
+screen_fit <- function(design, frame, settings, call) {
+  outcome <- core_outcome(frame$y, design$strata, frame$counts)
+  fit <- function(penalty) {
+    core <- call_core(
+      cox_fit_cpp(outcome, design$x, design$offset, settings$ties, penalty), call
+    )
+    list(
+      coefficients = stats::setNames(core$coefficients, colnames(design$x)), var = core$var,
+      loglik = core$loglik, infinite = core$runs_to, either = core$either, status = core$status,
+      nevent = core$nevent, method = settings$ties, penalty = penalty, x = design$x, y = frame$y,
+      strata = design$strata, offset = design$offset, counts = frame$counts
+    )
+  }
+  if (settings$penalty == "firth") {
+    return(fit("firth"))
+  }
+  plain <- fit("none")
+  if (settings$penalty == "none" || all(plain$infinite == 0)) {
+    return(plain)
+  }
+  penalised <- fit("firth")
+  penalised$turned <- "monotone likelihood, so Firth's penalised likelihood"
+  penalised
+}
+
+#' Likelihood ratio of the model with and without a term
+#' @noRd
+term_ratio <- function(fit, own, told) {
+  if (length(told) == 0L) {
+    return(0)
+  }
+  if (length(own) == length(fit$coefficients)) {
+    return(2 * diff(fit$loglik))
+  }
+  profile_ratios(fit, list(told))
+}
+
 #' Estimates into the rows of a term: by level, or a row for each coefficient
 #' @noRd
-add_estimates <- function(table, fit, conf.level, ties) {
+add_estimates <- function(table, fit, settings) {
   reference <- which(table$note == "reference")
   # Rows are levels, of which those with patients have a coefficient, or coefficients.
   if (length(reference) == 0L) {
@@ -100,18 +142,18 @@ add_estimates <- function(table, fit, conf.level, ties) {
     at <- setdiff(which(table$N > 0), reference)
   }
   table$estimate[reference] <- 0
-  z <- stats::qnorm((1 - conf.level) / 2, lower.tail = FALSE)
-  finite <- fit$runs_to == 0L
-  std.error <- ifelse(finite & !is.na(fit$estimate), fit$std.error, NA)
-  table$estimate[at] <- ifelse(finite, fit$estimate, fit$runs_to * Inf)
-  table$std.error[at] <- std.error
-  table$statistic[at] <- fit$estimate / std.error
-  table$p.value[at] <- 2 * stats::pnorm(-abs(fit$estimate / std.error))
-  table$conf.low[at] <- fit$estimate - z * std.error
-  table$conf.high[at] <- fit$estimate + z * std.error
-  table$method[at] <- paste0(capitalised(ties), " ties, Wald")
+  table$estimate[at] <- fit$estimate
+  table$std.error[at] <- fit$std.error
+  table$statistic[at] <- fit$statistic
+  table$p.value[at] <- fit$p.value
+  table$conf.low[at] <- fit$limits[, 1L]
+  table$conf.high[at] <- fit$limits[, 2L]
+  ties <- paste0(capitalised(settings$ties), " ties")
+  table$method[at] <- paste0(
+    ties, if (fit$penalised) ", Firth, profile" else ifelse(fit$infinite, ", profile", ", Wald")
+  )
   table$p.overall <- fit$p.overall
-  without <- at[!finite & table$note[at] == ""]
+  without <- at[fit$infinite & table$note[at] == ""]
   table$note[without] <- if (any(table$n.event[reference] == 0)) {
     "no events in the reference level"
   } else {

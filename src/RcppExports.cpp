@@ -13,8 +13,8 @@ Rcpp::Rostream<false>& Rcpp::Rcerr = Rcpp::Rcpp_cerr_get();
 #endif
 
 // cox_fit_cpp
-Rcpp::List cox_fit_cpp(const Rcpp::List& outcome, const Rcpp::NumericMatrix& x, const Rcpp::NumericVector& offset, const std::string& ties);
-RcppExport SEXP _oncohort_cox_fit_cpp(SEXP outcomeSEXP, SEXP xSEXP, SEXP offsetSEXP, SEXP tiesSEXP) {
+Rcpp::List cox_fit_cpp(const Rcpp::List& outcome, const Rcpp::NumericMatrix& x, const Rcpp::NumericVector& offset, const std::string& ties, const std::string& penalty);
+RcppExport SEXP _oncohort_cox_fit_cpp(SEXP outcomeSEXP, SEXP xSEXP, SEXP offsetSEXP, SEXP tiesSEXP, SEXP penaltySEXP) {
 BEGIN_RCPP
     Rcpp::RObject rcpp_result_gen;
     Rcpp::RNGScope rcpp_rngScope_gen;
@@ -22,7 +22,8 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< const Rcpp::NumericMatrix& >::type x(xSEXP);
     Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type offset(offsetSEXP);
     Rcpp::traits::input_parameter< const std::string& >::type ties(tiesSEXP);
-    rcpp_result_gen = Rcpp::wrap(cox_fit_cpp(outcome, x, offset, ties));
+    Rcpp::traits::input_parameter< const std::string& >::type penalty(penaltySEXP);
+    rcpp_result_gen = Rcpp::wrap(cox_fit_cpp(outcome, x, offset, ties, penalty));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -35,6 +36,35 @@ BEGIN_RCPP
     Rcpp::traits::input_parameter< const Rcpp::List& >::type outcome(outcomeSEXP);
     Rcpp::traits::input_parameter< const Rcpp::NumericVector& >::type x(xSEXP);
     rcpp_result_gen = Rcpp::wrap(concordance_cpp(outcome, x));
+    return rcpp_result_gen;
+END_RCPP
+}
+// cox_profile_limits_cpp
+Rcpp::List cox_profile_limits_cpp(const Rcpp::List& data, const std::vector<double>& coefficients, const Rcpp::IntegerVector& runs_to, const Rcpp::LogicalVector& either, const Rcpp::IntegerVector& columns, double drop);
+RcppExport SEXP _oncohort_cox_profile_limits_cpp(SEXP dataSEXP, SEXP coefficientsSEXP, SEXP runs_toSEXP, SEXP eitherSEXP, SEXP columnsSEXP, SEXP dropSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::RNGScope rcpp_rngScope_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< const std::vector<double>& >::type coefficients(coefficientsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type runs_to(runs_toSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::LogicalVector& >::type either(eitherSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::IntegerVector& >::type columns(columnsSEXP);
+    Rcpp::traits::input_parameter< double >::type drop(dropSEXP);
+    rcpp_result_gen = Rcpp::wrap(cox_profile_limits_cpp(data, coefficients, runs_to, either, columns, drop));
+    return rcpp_result_gen;
+END_RCPP
+}
+// cox_profile_ratios_cpp
+std::vector<double> cox_profile_ratios_cpp(const Rcpp::List& data, const std::vector<double>& coefficients, const Rcpp::List& without);
+RcppExport SEXP _oncohort_cox_profile_ratios_cpp(SEXP dataSEXP, SEXP coefficientsSEXP, SEXP withoutSEXP) {
+BEGIN_RCPP
+    Rcpp::RObject rcpp_result_gen;
+    Rcpp::RNGScope rcpp_rngScope_gen;
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type data(dataSEXP);
+    Rcpp::traits::input_parameter< const std::vector<double>& >::type coefficients(coefficientsSEXP);
+    Rcpp::traits::input_parameter< const Rcpp::List& >::type without(withoutSEXP);
+    rcpp_result_gen = Rcpp::wrap(cox_profile_ratios_cpp(data, coefficients, without));
     return rcpp_result_gen;
 END_RCPP
 }
@@ -144,8 +174,10 @@ END_RCPP
 }
 
 static const R_CallMethodDef CallEntries[] = {
-    {"_oncohort_cox_fit_cpp", (DL_FUNC) &_oncohort_cox_fit_cpp, 4},
+    {"_oncohort_cox_fit_cpp", (DL_FUNC) &_oncohort_cox_fit_cpp, 5},
     {"_oncohort_concordance_cpp", (DL_FUNC) &_oncohort_concordance_cpp, 2},
+    {"_oncohort_cox_profile_limits_cpp", (DL_FUNC) &_oncohort_cox_profile_limits_cpp, 6},
+    {"_oncohort_cox_profile_ratios_cpp", (DL_FUNC) &_oncohort_cox_profile_ratios_cpp, 3},
     {"_oncohort_kaplan_meier_cpp", (DL_FUNC) &_oncohort_kaplan_meier_cpp, 5},
     {"_oncohort_survival_limits_cpp", (DL_FUNC) &_oncohort_survival_limits_cpp, 4},
     {"_oncohort_curve_quantile_cpp", (DL_FUNC) &_oncohort_curve_quantile_cpp, 5},

@@ -83,14 +83,18 @@ test_that("levels without events or patients are said, not estimated", {
     levels = c("empty", "a", "none", "b")
   )
   lung$status <- ifelse(lung$group == "none", 0, lung$status - 1)
-  screen <- cox_screen(Surv(time, status) ~ group + relevel(group, "none"), lung)
+  formula <- Surv(time, status) ~ group + relevel(group, "none")
+  screen <- cox_screen(formula, lung, penalty = "none")
   group <- rows_of(screen, "group")
   expect_equal(group$level, c("empty", "a", "none", "b"))
   expect_equal(
     group$note[1:3], c("no patients in this level", "reference", "no events in this level")
   )
   expect_equal(group$estimate[1:3], c(NA, 1, 0))
-  expect_true(all(is.na(unlist(group[3, c("conf.low", "conf.high", "p.value")]))))
+  expect_true(is.na(group$p.value[3]))
+  expect_equal(group$conf.low[3], 0)
+  expect_true(is.finite(group$conf.high[3]))
+  expect_equal(group$method[3:4], c("Efron ties, profile", "Efron ties, Wald"))
   others <- survival::coxph(Surv(time, status) ~ I(group == "b"), lung, subset = group != "none")
   expect_equal(group$estimate[4], unname(exp(coef(others))), tolerance = 1e-7)
   expect_lt(group$p.overall[1], 1e-6)
@@ -98,6 +102,51 @@ test_that("levels without events or patients are said, not estimated", {
   expect_equal(turned$estimate, c(1, NA, Inf, Inf))
   expect_equal(turned$note[4], "no events in the reference level")
   expect_equal(turned$p.overall[1], group$p.overall[1], tolerance = 1e-9)
+})
+
+test_that("a term with monotone likelihood turns Firth on, and no other", {
+  # property: the rows are those of a penalised fit of the same term
+  lung <- transform(survival::lung, group = ifelse(inst %in% 1, "none", letters[sex]))
+  lung$status <- ifelse(lung$group == "none", 0, lung$status - 1)
+  screen <- cox_screen(Surv(time, status) ~ group + age, lung)
+  group <- rows_of(screen, "group")
+  fit <- cox_ph(Surv(time, status) ~ group, lung, penalty = "firth")
+  rows <- tidy(fit, exponentiate = TRUE)
+  for (column in c("estimate", "statistic", "p.value", "conf.low", "conf.high")) {
+    expect_equal(group[[column]][-1], rows[[column]], tolerance = 1e-10)
+  }
+  expect_equal(group$p.overall[1], glance(fit)$p.value.log, tolerance = 1e-10)
+  expect_equal(group$method[-1], rep("Efron ties, Firth, profile", 2))
+  expect_match(group$note[-1], "monotone likelihood")
+  age <- rows_of(screen, "age")
+  expect_equal(age$method, "Efron ties, Wald")
+  expect_equal(age, rows_of(cox_screen(Surv(time, status) ~ age, lung, penalty = "none"), "age"), ignore_attr = TRUE)
+  all <- cox_screen(Surv(time, status) ~ group + age, lung, penalty = "firth")
+  expect_equal(all$estimate[1:3], screen$estimate[1:3])
+  expect_equal(
+    rows_of(all, "age")$estimate,
+    tidy(cox_ph(Surv(time, status) ~ age, lung, penalty = "firth"), exponentiate = TRUE)$estimate
+  )
+  expect_equal(all$method[4], "Efron ties, Firth, profile")
+})
+
+test_that("a term with few events keeps the ordinary fit, and a note shows the way out", {
+  # property
+  screen <- cox_screen(Surv(pfs_months, pfs_event) ~ histology, sarcoma)
+  expect_match(screen$note[-1], "fewer than 10 events per coefficient.*firth.*profile")
+  expect_equal(unique(screen$method[-1]), "Efron ties, Wald")
+})
+
+test_that("with Firth an interaction is judged against its main effects under one penalty", {
+  # definition: the restricted fit by its own maximum, penalty of the whole model
+  lung <- transform(survival::lung, old = age > 65, female = sex == 2)
+  screen <- suppressMessages(
+    cox_screen(Surv(time, status) ~ old * female, lung, penalty = "firth")
+  )
+  fit <- suppressMessages(
+    cox_ph(Surv(time, status) ~ old * female, lung, penalty = "firth")
+  )
+  expect_equal(rows_of(screen, "old:female")$p.overall, tidy(fit)$p.value[3], tolerance = 1e-10)
 })
 
 test_that("an interaction is judged against its main effects", {

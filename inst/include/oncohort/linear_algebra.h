@@ -4,7 +4,9 @@
 // padded to blocks of four, and one Cholesky factor.
 
 #include <Eigen/Core>
+#include <Eigen/QR>
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -32,6 +34,7 @@ class PaddedRows {
 
   std::size_t columns() const { return columns_; }
   std::size_t width() const { return width_; }
+  std::size_t rows() const { return width_ == 0 ? 0 : values_.size() / width_; }
   const double* row(std::size_t i) const { return values_.data() + i * width_; }
   double* row(std::size_t i) { return values_.data() + i * width_; }
 
@@ -59,6 +62,29 @@ class PaddedRows {
   std::size_t width_ = 0;
   std::vector<double> values_;
 };
+
+/// x_i' a x_i for each row, a symmetric.  (rows,)
+inline std::vector<double> quadratic_forms(const PaddedRows& rows, const Matrix& a) {
+  using ByRows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  constexpr std::size_t batch = 128;  // rows that stay in the first cache
+  std::vector<double> out(rows.rows(), 0.0);
+  ByRows padded = ByRows::Zero(as_index(rows.width()), as_index(rows.width()));
+  padded.topLeftCorner(a.rows(), a.cols()) = a;
+  ByRows product;
+  for (std::size_t i = 0; i < out.size(); i += batch) {
+    const std::size_t n = std::min(batch, out.size() - i);
+    const Eigen::Map<const ByRows> x(rows.row(i), as_index(n), as_index(rows.width()));
+    product.noalias() = x * padded;
+    Eigen::Map<Vector>(out.data() + i, as_index(n)) =
+        product.cwiseProduct(x).rowwise().sum();
+  }
+  return out;
+}
+
+/// The z that minimises |a z - b|; a has full column rank.
+inline Vector least_squares(const Matrix& a, const Vector& b) {
+  return a.householderQr().solve(b);
+}
 
 /// Accumulates sum_i weight_i x_i x_i' over batches of padded rows.
 ///
@@ -140,6 +166,15 @@ class OrderedCholesky {
   bool kept(std::size_t j) const { return pivot_(as_index(j)) > 0.0; }
 
   bool full_rank() const { return (pivot_.array() > 0.0).all(); }
+
+  /// Logarithm of the determinant over the columns kept.
+  double log_determinant() const {
+    double sum = 0.0;
+    for (Eigen::Index j = 0; j < pivot_.size(); ++j) {
+      if (pivot_(j) > 0.0) sum += std::log(pivot_(j));
+    }
+    return sum;
+  }
 
   /// a^-1 b, with zeros for the columns set aside.
   Vector solve(const Vector& b) const {

@@ -11,6 +11,7 @@
 #include "oncohort/survival/cox_design.h"
 #include "oncohort/survival/cox_likelihood.h"
 #include "oncohort/survival/risk_sets.h"
+#include "oncohort/survival/separation.h"
 
 namespace oncohort {
 
@@ -25,8 +26,8 @@ struct CoxOptions {
   /// A column that earlier columns explain up to this share of its sum of squares is
   /// aliased: eps^(3/4), as in `survival`.
   double aliasing = 1.8e-12;
-  /// A coefficient whose information has shrunk to this share of that at 0 runs to
-  /// infinity. A finite estimate seldom keeps less than 1e-3.
+  /// Where information on a coefficient has shrunk to this share of that at 0, while the
+  /// iteration crawls, it is time to ask whether the likelihood is monotone.
   double vanished = 1e-6;
 };
 
@@ -43,6 +44,7 @@ struct CoxFit {
   std::vector<double> coefficient;  ///< per unit of the column; NaN where aliased.  (p,)
   std::vector<double> variance;     ///< by columns; 0 where aliased.  (p, p)
   std::vector<int> runs_to;         ///< -1 or 1 where the coefficient is infinite, else 0.
+  std::vector<bool> either;         ///< infinite, and at the other end alike.  (p,)
   double log_likelihood_null = 0.0;  ///< at coefficients 0
   double log_likelihood = 0.0;
   double score_test = 0.0;  ///< U(0)' I(0)^-1 U(0)
@@ -50,6 +52,21 @@ struct CoxFit {
   int df = 0;               ///< coefficients that are not aliased
   std::vector<double> expected;  ///< expected events, by position of the plan.  (m,)
 };
+
+/// Pivots that do not count: all of them (infinity) for columns aliased at 0.  (p,)
+///
+/// @param aliasing  share of a column's sum of squares that earlier columns may leave.
+inline Vector set_aside(const CoxEvaluation& at_zero, double aliasing) {
+  const Vector least = aliasing * at_zero.second_moment;
+  const OrderedCholesky factor(at_zero.information, least);
+  Vector floor = Vector::Zero(least.size());
+  for (Eigen::Index j = 0; j < least.size(); ++j) {
+    if (!factor.kept(static_cast<std::size_t>(j))) {
+      floor(j) = std::numeric_limits<double>::infinity();
+    }
+  }
+  return floor;
+}
 
 namespace cox_fit_detail {
 
@@ -64,7 +81,7 @@ class Newton {
         beta_(Vector::Zero(as_index(columns))),
         at_zero_(likelihood.evaluate(beta_)),
         current_(at_zero_),
-        floor_(set_aside(at_zero_, options)) {}
+        floor_(set_aside(at_zero_, options.aliasing)) {}
 
   CoxFit run() {
     CoxFit fit;
@@ -73,10 +90,43 @@ class Newton {
     return fit;
   }
 
+  /// Goes on where a crawl was not one towards infinity.
+  void resume(CoxFit& fit) {
+    stops_at_vanished_ = false;
+    iterate(fit);
+  }
+
+  /// Whether the point reached proves that a finite maximum exists.
+  ///
+  /// Along any direction h with h'Ih = 1 the third derivative is at most R = range(x'h)
+  /// times the second, so the slope falls below 0 if it starts below 1 / R (Bach 2010,
+  /// Electron J Stat 4:384-414, prop. 1); it starts at most at sqrt(U'JU), and
+  /// R^2 <= 4 max |x|^2 tr(J), J = I^-1. Asked only where J has digits left.
+  bool proves_maximum(const PaddedRows& rows) const {
+    const Vector enough = 1e-8 * at_zero_.second_moment;
+    const OrderedCholesky clear(current_.information, floor_.cwiseMax(enough));
+    for (Eigen::Index j = 0; j < beta_.size(); ++j) {
+      if (!aliased(j) && !clear.kept(static_cast<std::size_t>(j))) return false;
+    }
+    double farthest = 0.0;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+      farthest = std::max(farthest, rows.dot(i, rows.row(i)));
+    }
+    const double slope = current_.score.dot(clear.solve(current_.score));
+    return slope * 4.0 * farthest * clear.inverse().trace() < 0.5;
+  }
+
+  std::vector<bool> kept() const {
+    std::vector<bool> out;
+    for (Eigen::Index j = 0; j < beta_.size(); ++j) out.push_back(!aliased(j));
+    return out;
+  }
+
   const Vector& beta() const { return beta_; }
   const CoxEvaluation& at_zero() const { return at_zero_; }
   const CoxEvaluation& current() const { return current_; }
   OrderedCholesky factor(const Matrix& information) const { return {information, floor_}; }
+  const Vector& floor() const { return floor_; }
   bool aliased(Eigen::Index j) const { return std::isinf(floor_(j)); }
 
   /// Coefficients on which the information, the others unknown, has vanished since 0.
@@ -92,43 +142,35 @@ class Newton {
   }
 
  private:
-  bool any_vanished() const {
-    const std::vector<bool> gone = vanished();
-    return std::find(gone.begin(), gone.end(), true) != gone.end();
-  }
-
-  /// Pivots that do not count: all of them (infinity) for columns aliased at 0.
-  static Vector set_aside(const CoxEvaluation& at_zero, const CoxOptions& options) {
-    const Vector least = options.aliasing * at_zero.second_moment;
-    const OrderedCholesky factor(at_zero.information, least);
-    Vector floor = Vector::Zero(least.size());
-    for (Eigen::Index j = 0; j < least.size(); ++j) {
-      if (!factor.kept(static_cast<std::size_t>(j))) {
-        floor(j) = std::numeric_limits<double>::infinity();
-      }
-    }
-    return floor;
-  }
-
-  /// Newton steps until one is too small to matter, none can be taken, or the
-  /// log-likelihood is flat while the information on a coefficient vanishes.
   void iterate(CoxFit& fit) {
     fit.status = CoxStatus::not_converged;
     while (fit.iterations < options_.max_iterations) {
       const Vector step = factor(current_.information).solve(current_.score);
       const double decrement = step.dot(current_.score);
-      const double flat = 1e-12 * (1.0 + std::abs(current_.log_likelihood));
-      if (decrement > 0.0) ++fit.iterations;
-      const bool whole = !(decrement > 0.0) || advance(step);
-      if (whole && !(decrement > options_.tolerance)) {
+      if (!(decrement > 0.0)) {
         fit.status = CoxStatus::converged;
-        break;
+        return;
       }
-      if (!whole && decrement <= flat) fit.status = CoxStatus::converged;
-      if (!whole && (decrement <= flat || !moved_)) break;
-      if (decrement <= flat && any_vanished()) break;
+      ++fit.iterations;
+      const bool whole = advance(step);
+      if (whole && decrement <= options_.tolerance) {
+        fit.status = CoxStatus::converged;
+        return;
+      }
+      const double flat = 1e-12 * (1.0 + std::abs(current_.log_likelihood));
+      if (!whole && decrement <= flat) {
+        fit.status = CoxStatus::converged;
+        return;
+      }
+      if (decrement <= flat && stops_at_vanished_) {
+        const std::vector<bool> gone = vanished();
+        if (std::find(gone.begin(), gone.end(), true) != gone.end()) {
+          fit.status = CoxStatus::infinite;
+          return;
+        }
+      }
+      if (!moved_) return;
     }
-    if (any_vanished()) fit.status = CoxStatus::infinite;
   }
 
   /// Takes the longest of step, step/2, step/4, ... that does not lower the
@@ -156,9 +198,54 @@ class Newton {
   CoxEvaluation at_zero_, current_;
   Vector floor_;
   bool moved_ = true;
+  bool stops_at_vanished_ = true;
 };
 
+/// Names the coefficients that run to infinity: where the likelihood is monotone, which
+/// is asked only if the point reached does not rule it out.
+inline void name_infinite(const RiskSets& sets, const CoxDesign& design, Newton& newton,
+                          CoxFit& fit) {
+  const std::size_t p = design.rows.columns();
+  fit.runs_to.assign(p, 0);
+  fit.either.assign(p, false);
+  if (fit.status == CoxStatus::overflow || newton.proves_maximum(design.rows)) return;
+  const Separation found =
+      separation(sets, design, newton.kept(), newton.at_zero().score);
+  if (!found.any()) {
+    if (fit.status == CoxStatus::infinite) newton.resume(fit);
+    return;
+  }
+  fit.status = CoxStatus::infinite;
+  for (std::size_t j = 0; j < p; ++j) {
+    fit.either[j] = found.up[j] && found.down[j];
+    const bool up = fit.either[j] ? newton.beta()(as_index(j)) > 0.0 : found.up[j];
+    if (found.up[j] || found.down[j]) fit.runs_to[j] = up ? 1 : -1;
+  }
+}
+
 }  // namespace cox_fit_detail
+
+/// Coefficients and their variances from the design's units into those of the columns.
+///
+/// @param floor  infinity for aliased columns: their coefficients are NaN.  (p,)
+inline void report_units(const CoxDesign& design, const Vector& floor, const Vector& beta,
+                         const Matrix& information, CoxFit& fit) {
+  const std::size_t p = design.column.size();
+  const Matrix inverse = OrderedCholesky(information, floor).inverse();
+  fit.df = 0;
+  fit.coefficient.assign(p, std::numeric_limits<double>::quiet_NaN());
+  fit.variance.assign(p * p, 0.0);
+  for (std::size_t j = 0; j < p; ++j) {
+    if (std::isinf(floor(as_index(j)))) continue;
+    ++fit.df;
+    fit.coefficient[j] = beta(as_index(j)) / design.column[j].spread;
+    for (std::size_t k = 0; k < p; ++k) {
+      if (std::isinf(floor(as_index(k)))) continue;
+      fit.variance[j + k * p] = inverse(as_index(j), as_index(k)) /
+                                design.column[j].spread / design.column[k].spread;
+    }
+  }
+}
 
 /// Cox regression by maximum partial likelihood.
 ///
@@ -166,44 +253,26 @@ class Newton {
 ///
 /// Cox (1972) JRSS B 34:187-220. Aliased columns are found once, at coefficients 0, by
 /// a Cholesky factor in the order of the columns. A coefficient is called infinite where
-/// the information on it, the others unknown, has all but vanished since 0; the
-/// log-likelihood is then within about 1e-12 of its supremum, unless risks underflow first.
+/// the likelihood is monotone in it, which `separation()` decides exactly; its value is
+/// the last of the iteration, where the likelihood is within 1e-12 of its limit.
 ///
 /// @param sets    the plan; at least one event for a result other than zeros.
 /// @param design  made from the same plan.
 inline CoxFit cox_fit(const RiskSets& sets, const CoxDesign& design,
                       const CoxOptions& options = {}) {
-  const std::size_t p = design.rows.columns();
   CoxLikelihood likelihood(sets, design, options.ties);
-  cox_fit_detail::Newton newton(likelihood, p, options);
+  cox_fit_detail::Newton newton(likelihood, design.rows.columns(), options);
   CoxFit fit = newton.run();
+  cox_fit_detail::name_infinite(sets, design, newton, fit);
 
   const CoxEvaluation& start = newton.at_zero();
   const Matrix& information = newton.current().information;
-  const Matrix inverse = newton.factor(information).inverse();
   fit.log_likelihood_null = start.log_likelihood;
   fit.log_likelihood = newton.current().log_likelihood;
   fit.score_test = start.score.dot(newton.factor(start.information).solve(start.score));
   fit.wald_test = newton.beta().dot(information * newton.beta());
   fit.expected = likelihood.expected();
-  const std::vector<bool> gone = newton.vanished();
-  fit.runs_to.assign(p, 0);
-  fit.coefficient.assign(p, std::numeric_limits<double>::quiet_NaN());
-  fit.variance.assign(p * p, 0.0);
-  for (std::size_t j = 0; j < p; ++j) {
-    if (newton.aliased(as_index(j))) continue;
-    ++fit.df;
-    const double beta = newton.beta()(as_index(j));
-    fit.coefficient[j] = beta / design.column[j].spread;
-    if (fit.status == CoxStatus::infinite && gone[j]) {
-      fit.runs_to[j] = beta > 0.0 ? 1 : -1;
-    }
-    for (std::size_t k = 0; k < p; ++k) {
-      if (newton.aliased(as_index(k))) continue;
-      fit.variance[j + k * p] = inverse(as_index(j), as_index(k)) /
-                                design.column[j].spread / design.column[k].spread;
-    }
-  }
+  report_units(design, newton.floor(), newton.beta(), information, fit);
   return fit;
 }
 

@@ -73,6 +73,10 @@ class CoxLikelihood {
   /// Expected events at the last coefficients evaluated.  (m,), by position
   const std::vector<double>& expected() const { return expected_; }
 
+  /// Risk scores at the last coefficients evaluated: count * exp(linear predictor less
+  /// the largest of the stratum).  (m,), by position
+  const std::vector<double>& risk() const { return risk_; }
+
  private:
   static constexpr std::size_t kBatch = 128;  // rows that stay in the first cache
 
