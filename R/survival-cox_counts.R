@@ -28,6 +28,7 @@ concordance.oncohort_cox <- function(object, ...) {
 #' @importFrom stats extractAIC
 #' @export
 extractAIC.oncohort_cox <- function(fit, scale, k = 2, ...) {
+  if (is_penalised(fit)) abort_penalised("AIC is", "Compare fits with {.code penalty = \"none\"}.")
   likelihood <- stats::logLik(fit)
   df <- attr(likelihood, "df")
   c(df, -2 * as.numeric(likelihood) + k * df)

@@ -158,18 +158,18 @@ predict.oncohort_cox <- function(object, ...) {
 
 #' @export
 anova.oncohort_cox <- function(object, ..., test = "Chisq") {
+  if (!all(vapply(list(...), inherits, NA, c("coxph", "oncohort_cox")))) {
+    abort_oncohort(
+      c("{.fn anova} compares Cox fits with each other.", x = "Another argument is no Cox fit."),
+      "argument"
+    )
+  }
   if (any(vapply(list(object, ...), is_penalised, NA))) {
     abort_penalised(
       "{.fn anova} is", "{.fn tidy} has the penalised likelihood-ratio test of each coefficient."
     )
   }
   if (...length() > 0L) {
-    if (!all(vapply(list(...), inherits, NA, c("coxph", "oncohort_cox")))) {
-      abort_oncohort(
-        c("{.fn anova} compares Cox fits with each other.", x = "Another argument is no Cox fit."),
-        "argument"
-      )
-    }
     fits <- structure(lapply(list(object, ...), as_coxph), class = "coxphlist")
     return(stats::anova(fits, test = test))
   }
