@@ -26,4 +26,5 @@
 #include "oncohort/survival/risk_table.h"
 #include "oncohort/survival/split_walk.h"
 #include "oncohort/survival/survival_limits.h"
+#include "oncohort/survival/survival_outcome.h"
 #include "oncohort/view.h"
