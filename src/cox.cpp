@@ -1,15 +1,12 @@
 #include <Rcpp.h>
 
 #include "convert.h"
+#include "convert_cox.h"
 #include "oncohort/survival/concordance.h"
 #include "oncohort/survival/cox_fit.h"
 #include "oncohort/survival/cox_residuals.h"
 
 namespace {
-
-oncohort::Ties as_ties(const std::string& ties) {
-  return ties == "breslow" ? oncohort::Ties::breslow : oncohort::Ties::efron;
-}
 
 const char* status_name(oncohort::CoxStatus status) {
   switch (status) {
@@ -24,16 +21,6 @@ const char* status_name(oncohort::CoxStatus status) {
   }
 }
 
-/// outcome: start, stop, event, stratum, strata, counts; empty vectors for what is not.
-oncohort::SurvivalOutcome as_outcome(const Rcpp::List& outcome) {
-  const Rcpp::NumericVector start = outcome["start"], stop = outcome["stop"],
-                            counts = outcome["counts"];
-  const Rcpp::IntegerVector event = outcome["event"], stratum = outcome["stratum"];
-  return {convert::view(start),   convert::view(stop),
-          convert::view(event),   convert::view(stratum),
-          Rcpp::as<int>(outcome["strata"]), convert::view(counts)};
-}
-
 Rcpp::NumericVector as_concordance(const oncohort::Concordance& c) {
   return convert::numeric(
       {c.concordant, c.discordant, c.tied_x, c.tied_y, c.tied_xy, c.estimate, c.std_error});
@@ -44,15 +31,16 @@ Rcpp::NumericVector as_concordance(const oncohort::Concordance& c) {
 // [[Rcpp::export]]
 Rcpp::List cox_fit_cpp(const Rcpp::List& outcome, const Rcpp::NumericMatrix& x,
                        const Rcpp::NumericVector& offset, const std::string& ties) {
-  const oncohort::SurvivalOutcome rows = as_outcome(outcome);
+  const oncohort::SurvivalOutcome rows = convert::outcome(outcome);
   const oncohort::RiskSets sets = oncohort::risk_sets(rows);
   const oncohort::CoxDesign design =
       oncohort::cox_design(sets, convert::view(x), convert::view(offset));
   oncohort::CoxOptions options;
-  options.ties = as_ties(ties);
+  options.ties = convert::ties(ties);
   const oncohort::CoxFit fit = oncohort::cox_fit(sets, design, options);
   const std::vector<double> means =
-      oncohort::reference_values(convert::view(x), rows.count);
+      oncohort::reference_values(
+          convert::view(x), rows.weight.empty() ? rows.count : rows.weight);
   Rcpp::NumericVector variance = Rcpp::wrap(fit.variance);
   variance.attr("dim") = Rcpp::Dimension(x.ncol(), x.ncol());
   return Rcpp::List::create(
@@ -75,6 +63,6 @@ Rcpp::List cox_fit_cpp(const Rcpp::List& outcome, const Rcpp::NumericMatrix& x,
 // [[Rcpp::export]]
 Rcpp::NumericVector concordance_cpp(const Rcpp::List& outcome,
                                     const Rcpp::NumericVector& x) {
-  const oncohort::RiskSets sets = oncohort::risk_sets(as_outcome(outcome));
+  const oncohort::RiskSets sets = oncohort::risk_sets(convert::outcome(outcome));
   return as_concordance(oncohort::concordance(sets, convert::view(x)));
 }

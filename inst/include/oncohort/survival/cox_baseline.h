@@ -11,7 +11,11 @@
 namespace oncohort {
 
 /// How deaths at one time share the risk set.
-enum class Ties { breslow, efron };
+enum class Ties {
+  breslow,
+  efron,
+  exact  ///< the discrete likelihood of cox_exact.h; its baseline is Breslow's
+};
 
 /// Sums over the d deaths of one time, relative to the risk set's total.
 ///
@@ -31,7 +35,7 @@ struct TiedTerms {
 inline TiedTerms tied_terms(double share, std::int64_t deaths, Ties ties) {
   const double d = static_cast<double>(deaths);
   TiedTerms out;
-  if (ties == Ties::breslow || deaths == 1) {
+  if (ties != Ties::efron || deaths == 1) {
     out.a0 = d;
     out.b0 = d;
     return out;
@@ -53,6 +57,16 @@ inline TiedTerms tied_terms(double share, std::int64_t deaths, Ties ties) {
     }
   }
   out.log_shares += std::log(product);
+  return out;
+}
+
+/// The same with case weights: each of the d terms weighs what a death weighs on average.
+inline TiedTerms tied_terms(double share, const EventTime& time, Ties ties) {
+  TiedTerms out = tied_terms(share, time.n_event, ties);
+  if (time.mean_weight == 1.0) return out;
+  for (double* sum : {&out.a0, &out.a1, &out.b0, &out.b1, &out.b2, &out.log_shares}) {
+    *sum *= time.mean_weight;
+  }
   return out;
 }
 
@@ -148,14 +162,14 @@ class RiskTotals {
 
 /// The baseline hazard for given risk scores.
 ///
-/// @param risk  count * exp(linear predictor), by position.  (m,)
+/// @param risk  count or weight times exp(linear predictor), by position.  (m,)
 inline BaselineHazard baseline_hazard(const RiskSets& sets,
                                       const std::vector<double>& risk, Ties ties) {
   struct Sums : RiskTotals {
     Sums(const RiskSets& s, const std::vector<double>& r, Ties t)
         : RiskTotals(r), sets(s), ties(t), baseline(s.event_time.size()) {}
     void at_event(std::size_t g) {
-      const TiedTerms terms = tied_terms(dying() / all(), sets.event_time[g].n_event, ties);
+      const TiedTerms terms = tied_terms(dying() / all(), sets.event_time[g], ties);
       baseline.cumulative[g] = terms.a0 / all();
       baseline.tied[g] = terms.a1 / all();
       next_event_time();

@@ -9,6 +9,7 @@
 
 #include "oncohort/linear_algebra.h"
 #include "oncohort/survival/cox_design.h"
+#include "oncohort/survival/cox_exact.h"
 #include "oncohort/survival/cox_likelihood.h"
 #include "oncohort/survival/risk_sets.h"
 
@@ -56,9 +57,10 @@ namespace cox_fit_detail {
 /// Newton's method with step-halving on the design's scale.
 ///
 /// The log-likelihood is concave, so a step that does not raise it is too long.
+template <class Likelihood>
 class Newton {
  public:
-  Newton(CoxLikelihood& likelihood, std::size_t columns, const CoxOptions& options)
+  Newton(Likelihood& likelihood, std::size_t columns, const CoxOptions& options)
       : likelihood_(likelihood),
         options_(options),
         beta_(Vector::Zero(as_index(columns))),
@@ -155,7 +157,7 @@ class Newton {
     return false;
   }
 
-  CoxLikelihood& likelihood_;
+  Likelihood& likelihood_;
   const CoxOptions& options_;
   Vector beta_;
   CoxEvaluation at_zero_, current_;
@@ -163,24 +165,12 @@ class Newton {
   bool moved_ = true;
 };
 
-}  // namespace cox_fit_detail
-
-/// Cox regression by maximum partial likelihood.
-///
-///     b = argmax l(b),   var(b) = I(b)^-1
-///
-/// Cox (1972) JRSS B 34:187-220. Aliased columns are found once, at coefficients 0, by
-/// a Cholesky factor in the order of the columns. A coefficient is called infinite where
-/// the information on it has all but vanished while Newton's steps, though each raises
-/// the likelihood by less than 1e-12 of it, do not shrink quadratically.
-///
-/// @param sets    the plan; at least one event for a result other than zeros.
-/// @param design  made from the same plan.
-inline CoxFit cox_fit(const RiskSets& sets, const CoxDesign& design,
-                      const CoxOptions& options = {}) {
+/// The fit of one likelihood, back in the units of the covariates.
+template <class Likelihood>
+CoxFit fit_likelihood(Likelihood& likelihood, const CoxDesign& design,
+                      const CoxOptions& options) {
   const std::size_t p = design.rows.columns();
-  CoxLikelihood likelihood(sets, design, options.ties);
-  cox_fit_detail::Newton newton(likelihood, p, options);
+  Newton<Likelihood> newton(likelihood, p, options);
   CoxFit fit = newton.run();
 
   const CoxEvaluation& start = newton.at_zero();
@@ -210,6 +200,29 @@ inline CoxFit cox_fit(const RiskSets& sets, const CoxDesign& design,
     }
   }
   return fit;
+}
+
+}  // namespace cox_fit_detail
+
+/// Cox regression by maximum partial likelihood.
+///
+///     b = argmax l(b),   var(b) = I(b)^-1
+///
+/// Cox (1972) JRSS B 34:187-220. Aliased columns are found once, at coefficients 0, by
+/// a Cholesky factor in the order of the columns. A coefficient is called infinite where
+/// the information on it has all but vanished while Newton's steps, though each raises
+/// the likelihood by less than 1e-12 of it, do not shrink quadratically.
+///
+/// @param sets    the plan; at least one event for a result other than zeros.
+/// @param design  made from the same plan.
+inline CoxFit cox_fit(const RiskSets& sets, const CoxDesign& design,
+                      const CoxOptions& options = {}) {
+  if (options.ties == Ties::exact) {
+    CoxExactLikelihood likelihood(sets, design);
+    return cox_fit_detail::fit_likelihood(likelihood, design, options);
+  }
+  CoxLikelihood likelihood(sets, design, options.ties);
+  return cox_fit_detail::fit_likelihood(likelihood, design, options);
 }
 
 }  // namespace oncohort

@@ -4,11 +4,13 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "oncohort/linear_algebra.h"
 #include "oncohort/survival/cox_baseline.h"
 #include "oncohort/survival/cox_design.h"
+#include "oncohort/survival/cox_risk.h"
 #include "oncohort/survival/risk_sets.h"
 
 namespace oncohort {
@@ -23,7 +25,7 @@ struct CoxEvaluation {
 
 /// Cox's partial log-likelihood with its derivatives, in two passes over the rows.
 ///
-/// With r_i = count_i exp(x_i'beta + offset_i); S0, S1 the sums of r_i and r_i x_i over
+/// With r_i = mass_i exp(x_i'beta + offset_i); S0, S1 the sums of r_i and r_i x_i over
 /// the risk set of an event time, D0, D1 over those who die then; d deaths; and the tied
 /// terms a0, a1, b0, b1, b2, e_k of cox_baseline.h:
 ///
@@ -36,8 +38,9 @@ struct CoxEvaluation {
 /// sum_k (S1 - c_k D1)(S1 - c_k D1)' / (S0 e_k)^2.
 ///
 /// Cox (1972) JRSS B 34:187-220; Breslow (1974) Biometrics 30:89-99; Efron (1977) JASA
-/// 72:557-565. A count is so many patients, for Efron's ties too; `survival`'s weights
-/// are not.
+/// 72:557-565. A count is so many patients, for Efron's ties too. A weight multiplies a
+/// row's own terms; each of Efron's d terms then weighs the mean weight of the d deaths,
+/// as in `survival`.
 class CoxLikelihood {
  public:
   /// The plan and the design must outlive the likelihood.
@@ -45,14 +48,14 @@ class CoxLikelihood {
       : sets_(sets),
         design_(design),
         ties_(ties),
-        eta_(sets.row.size()),
-        risk_(sets.row.size()),
         baseline_(sets.event_time.size()),
         cross_(design.rows.columns()) {}
 
   CoxEvaluation evaluate(const Vector& beta) {
     cross_.clear();
-    set_risk(beta);
+    CoxRisk at = cox_risk(sets_, design_, beta);
+    eta_ = std::move(at.eta);
+    risk_ = std::move(at.risk);
     Sums sums(*this);
     walk_back(sets_, sums);
     sums.flush();
@@ -76,30 +79,6 @@ class CoxLikelihood {
  private:
   static constexpr std::size_t kBatch = 128;  // rows that stay in the first cache
 
-  /// Linear predictors less the largest of their stratum, and their exponentials.
-  void set_risk(const Vector& beta) {
-    const bool null = (beta.array() == 0.0).all();
-    std::vector<double> padded(design_.rows.width(), 0.0);
-    for (Eigen::Index j = 0; j < beta.size(); ++j) {
-      padded[static_cast<std::size_t>(j)] = beta(j);
-    }
-    for (std::size_t i = 0; i < eta_.size(); ++i) {
-      eta_[i] = design_.offset.empty() ? 0.0 : design_.offset[i];
-      if (!null) eta_[i] += design_.rows.dot(i, padded.data());
-    }
-    for (std::size_t s = 0; s + 1 < sets_.stratum.size(); ++s) {
-      if (sets_.stratum[s] == sets_.stratum[s + 1]) continue;
-      const std::size_t first = sets_.event_time[sets_.stratum[s]].first;
-      const std::size_t end = sets_.event_time[sets_.stratum[s + 1] - 1].end;
-      double largest = eta_[first];
-      for (std::size_t i = first; i < end; ++i) largest = std::max(largest, eta_[i]);
-      for (std::size_t i = first; i < end; ++i) {
-        eta_[i] -= largest;
-        risk_[i] = sets_.patients(i) * (eta_[i] == 0.0 ? 1.0 : std::exp(eta_[i]));
-      }
-    }
-  }
-
   /// The first pass: totals of each risk set, and what each event time adds.
   class Sums : public RiskTotals {
    public:
@@ -122,7 +101,7 @@ class CoxLikelihood {
     void death(std::size_t i) {
       RiskTotals::death(i);
       self_.design_.rows.add_row(dying_x_.data(), self_.risk_[i], i);
-      log_likelihood_ += self_.sets_.patients(i) * self_.eta_[i];
+      log_likelihood_ += self_.sets_.mass(i) * self_.eta_[i];
     }
     void before_entry(std::size_t i) {
       const bool nobody = RiskTotals::before_entry(i);
@@ -131,12 +110,13 @@ class CoxLikelihood {
     }
     void at_event(std::size_t g) {
       for (std::size_t j = 0; j < width_; ++j) all_x_[j] += dying_x_[j];
-      const std::int64_t deaths = self_.sets_.event_time[g].n_event;
-      const TiedTerms terms = tied_terms(dying() / all(), deaths, self_.ties_);
+      const EventTime& time = self_.sets_.event_time[g];
+      const double deaths = static_cast<double>(time.n_event) * time.mean_weight;
+      const TiedTerms terms = tied_terms(dying() / all(), time, self_.ties_);
       if (!(all() >= std::numeric_limits<double>::min())) {
         log_likelihood_ = std::numeric_limits<double>::quiet_NaN();
       }
-      log_likelihood_ -= static_cast<double>(deaths) * std::log(all()) + terms.log_shares;
+      log_likelihood_ -= deaths * std::log(all()) + terms.log_shares;
       self_.baseline_.cumulative[g] = terms.a0 / all();
       self_.baseline_.tied[g] = terms.a1 / all();
       add_means(terms);
@@ -181,7 +161,7 @@ class CoxLikelihood {
     std::vector<double> score(rows.width(), 0.0);
     for (const EventTime& t : sets_.event_time) {
       for (std::uint32_t i = t.first; i < t.end; ++i) {
-        const double events = i < t.censored ? sets_.patients(i) : 0.0;
+        const double events = i < t.censored ? sets_.mass(i) : 0.0;
         rows.add_row(score.data(), events - expected_[i], i);
       }
     }

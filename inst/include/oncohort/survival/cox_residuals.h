@@ -68,7 +68,7 @@ inline std::vector<double> martingale_residuals(const RiskSets& sets,
   std::vector<double> residual(sets.stop.size(), 0.0);
   for (const EventTime& t : sets.event_time) {
     for (std::uint32_t i = t.first; i < t.end; ++i) {
-      const double events = i < t.censored ? sets.patients(i) : 0.0;
+      const double events = i < t.censored ? sets.mass(i) : 0.0;
       residual[sets.row[i]] = events - expected[i];
     }
   }

@@ -23,6 +23,7 @@ struct SurvivalOutcome {
   View<int> stratum;     ///< codes 0 ... strata - 1; empty: one stratum.
   int strata = 1;        ///< number of strata.
   View<double> count;    ///< replications, whole numbers >= 1; empty: one patient a row.
+  View<double> weight{};  ///< case weights > 0; empty: all 1. Never with counts.
 };
 
 /// One event time of one stratum, and the rows between it and the next one.
@@ -32,6 +33,7 @@ struct EventTime {
   std::uint32_t censored;  ///< deaths at this time stand in [first, censored).
   std::uint32_t end;       ///< those who leave before the next event time: [censored, end).
   std::int64_t n_event;    ///< patients who die at this time, replications counted.
+  double mean_weight = 1.0;  ///< of those who die at this time.
 };
 
 /// Who is at risk when: made once a cohort, walked by every evaluation of a likelihood.
@@ -42,6 +44,7 @@ struct EventTime {
 struct RiskSets {
   std::vector<std::uint32_t> row;      ///< row of the data at each position.  (m,)
   std::vector<double> count;           ///< replications by position; empty: all 1.
+  std::vector<double> weight;          ///< case weights by position; empty: all 1.
   std::vector<EventTime> event_time;   ///< by stratum, increasing.  (k,)
   std::vector<std::uint32_t> stratum;  ///< first event time of each stratum, and k.  (s + 1,)
   /// (start, stop] rows only: event time before which a position is not yet at risk.  (m,)
@@ -55,6 +58,10 @@ struct RiskSets {
   bool late_entry() const { return !entry.empty(); }
   double patients(std::size_t position) const {
     return count.empty() ? 1.0 : count[position];
+  }
+  /// What a position counts for in a sum over patients: replications or weight.
+  double mass(std::size_t position) const {
+    return weight.empty() ? patients(position) : weight[position];
   }
 };
 
@@ -72,6 +79,15 @@ inline void check_outcome(const SurvivalOutcome& outcome) {
   if (!outcome.start.empty()) check_size(outcome.start.size(), n, "start");
   if (!outcome.stratum.empty()) check_size(outcome.stratum.size(), n, "stratum");
   if (!outcome.count.empty()) check_size(outcome.count.size(), n, "count");
+  if (!outcome.weight.empty()) check_size(outcome.weight.size(), n, "weight");
+  if (!outcome.weight.empty() && !outcome.count.empty()) {
+    throw invalid_input("weight and count cannot be given together");
+  }
+  for (double w : outcome.weight) {
+    if (!(w > 0.0) || !std::isfinite(w)) {
+      throw invalid_input("weight must be finite and more than 0");
+    }
+  }
   for (int e : outcome.event) {
     if (e != 0 && e != 1) throw invalid_input("event must be 0 or 1");
   }
@@ -180,11 +196,13 @@ class RiskSetBuilder {
     ++current.end;
     sets_.row.push_back(i);
     if (!outcome_.count.empty()) sets_.count.push_back(count);
+    if (!outcome_.weight.empty()) sets_.weight.push_back(outcome_.weight[i]);
   }
 
   RiskSets finish() {
     while (static_cast<int>(sets_.stratum.size()) <= outcome_.strata) close_stratum();
     if (!outcome_.start.empty()) index_entries(sets_);
+    if (!sets_.weight.empty()) average_weights();
     sets_.start = merged(grid_.start);
     sets_.stop = merged(grid_.stop);
     return std::move(sets_);
@@ -200,7 +218,7 @@ class RiskSetBuilder {
     if (!first && index_.back() == index) return;
     const auto position = static_cast<std::uint32_t>(sets_.row.size());
     sets_.event_time.push_back(
-        {grid_.times.time[index], position, position, position, 0});
+        {grid_.times.time[index], position, position, position, 0, 1.0});
     index_.push_back(index);
   }
 
@@ -211,6 +229,14 @@ class RiskSetBuilder {
     if (after == index_.end()) return false;
     sets_.entry.push_back(static_cast<std::uint32_t>(after - index_.begin()));
     return true;
+  }
+
+  void average_weights() {
+    for (EventTime& t : sets_.event_time) {
+      double sum = 0.0;
+      for (std::uint32_t i = t.first; i < t.censored; ++i) sum += sets_.weight[i];
+      t.mean_weight = sum / static_cast<double>(t.n_event);
+    }
   }
 
   std::vector<double> merged(const std::vector<std::uint32_t>& index) const {
@@ -233,7 +259,8 @@ class RiskSetBuilder {
 /// Near ties are merged (see `time_grid()`), starts and stops together.
 ///
 /// @throws invalid_input  for sizes that differ, events other than 0 and 1, strata
-///   outside their range, counts that are not whole numbers >= 1, start >= stop.
+///   outside their range, counts that are not whole numbers >= 1, weights that are not
+///   above 0, both of them, start >= stop.
 inline RiskSets risk_sets(const SurvivalOutcome& outcome) {
   using namespace risk_sets_detail;
   check_outcome(outcome);
