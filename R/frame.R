@@ -4,15 +4,16 @@
 #'
 #' @param formula two-sided, `Surv()` on the left.
 #' @param data a data frame, or `NULL` to look the variables up in the formula's environment.
-#' @param subset,counts quosures (or `NULL`): which rows, and how many patients a row stands for.
+#' @param subset,counts,weights,cluster quosures (or `NULL`): which rows, how many patients a
+#'   row stands for, case weights, groups of rows whose patients depend on each other.
 #' @param na.action function applied to the frame, as in [stats::model.frame()].
 #' @param specials names kept as specials of the terms, such as `"strata"`.
 #' @return list: `model` (the frame of complete cases, response first), `terms`, `y` (a `Surv`),
-#'   `counts` (double or `NULL`), `na.action`, `missing` (`rows`, `by_variable`).
+#'   `counts`, `weights` (double or `NULL`), `cluster`, `na.action`, `missing` (`rows`, `by_variable`).
 #' @noRd
 survival_frame <- function(formula, data = NULL, subset = NULL, counts = NULL,
                            na.action = NULL, specials = c("strata", "cluster"),
-                           call = rlang::caller_env()) {
+                           weights = NULL, cluster = NULL, call = rlang::caller_env()) {
   check_formula(formula, call)
   if (!is.null(data)) check_data(data, call = call)
   if (!is.null(data)) data <- keep_subset(data, subset, call)
@@ -28,6 +29,7 @@ survival_frame <- function(formula, data = NULL, subset = NULL, counts = NULL,
   )
   count_values <- read_counts(counts, data, nrow(frame), call)
   if (!is.null(count_values)) frame[["(counts)"]] <- count_values
+  frame <- add_weights(frame, weights, cluster, data, call)
 
   y <- stats::model.response(frame)
   check_outcome(y, call)
@@ -37,6 +39,7 @@ survival_frame <- function(formula, data = NULL, subset = NULL, counts = NULL,
   check_times(y, call)
   list(
     model = frame, terms = attr(frame, "terms"), y = y, counts = frame[["(counts)"]],
+    weights = frame[["(weights)"]], cluster = frame[["(cluster)"]],
     na.action = attr(frame, "na.action"), missing = kept$missing
   )
 }
@@ -148,10 +151,10 @@ read_counts <- function(counts, data, n, call) {
 #' Apply the missing-value action, and say which variable cost how many rows
 #' @noRd
 keep_complete <- function(frame, na.action, call) {
-  counts <- frame[["(counts)"]]
-  if (!is.null(counts) && any(counts == 0)) {
+  for (mass in frame[intersect(c("(counts)", "(weights)"), names(frame))]) {
+    if (all(mass > 0)) next
     terms <- attr(frame, "terms")
-    frame <- frame[counts > 0, , drop = FALSE]
+    frame <- frame[mass > 0, , drop = FALSE]
     attr(frame, "terms") <- terms
   }
   by_variable <- vapply(frame, count_missing, 0L)

@@ -96,17 +96,17 @@ data_environment <- function(formula, name, data) {
 
 #' Terms that would need another likelihood or another variance: refused by name
 #' @noRd
-refuse_terms <- function(formula, call) {
+refuse_terms <- function(formula, call, refused = refused_terms) {
   if (!inherits(formula, "formula")) {
     return(invisible())
   }
-  found <- intersect(called_functions(formula[[length(formula)]]), names(refused_terms))
+  found <- intersect(called_functions(formula[[length(formula)]]), names(refused))
   if (length(found) == 0L) {
     return(invisible())
   }
   abort_oncohort(
     c("This term is not part of {.fn cox_ph}.",
-      x = "The formula has {.fn {found[1L]}}: {refused_terms[[found[1L]]]}."
+      x = "The formula has {.fn {found[1L]}}: {refused[[found[1L]]]}."
     ),
     "term",
     call = call
@@ -114,7 +114,6 @@ refuse_terms <- function(formula, call) {
 }
 
 refused_terms <- c(
-  cluster = "robust variance is not there yet; use survival::coxph()",
   pspline = "penalised splines need survival::coxph(); splines::ns() is supported",
   frailty = "random effects need survival::coxph() or coxme",
   frailty.gamma = "random effects need survival::coxph() or coxme",

@@ -81,6 +81,16 @@ cox_footer <- function(x) {
       if (length(infinite)) "NE" else test(x$wald.test), "; score (log-rank) ",
       test(x$score), "."
     ),
+    if (!is.null(x$naive.var)) {
+      paste0(
+        "Robust variance over ", count_noun(x$n.cluster, "cluster"), "; robust score test ",
+        test(x$rscore), ". The likelihood ratio and the plain score test take patients as ",
+        "independent."
+      )
+    },
+    if (!is.null(x$weights)) {
+      paste0("Case weights from ", format_number(min(x$weights)), " to ", format_number(max(x$weights)), ".")
+    },
     if (length(aliased)) {
       paste0("NA: constant, or determined by strata or earlier terms: ", toString(aliased), ".")
     },
@@ -215,7 +225,7 @@ glance.oncohort_cox <- function(x, ...) {
   data.frame(
     n = x$n, nevent = x$nevent, statistic.log = ratio, p.value.log = p(ratio),
     statistic.sc = value("score"), p.value.sc = p(value("score")), statistic.wald = wald,
-    p.value.wald = p(wald), statistic.robust = NA_real_, p.value.robust = NA_real_,
+    p.value.wald = p(wald), statistic.robust = value("rscore"), p.value.robust = p(value("rscore")),
     r.squared = 1 - exp(-ratio / x$n), r.squared.max = 1 - exp(2 * x$loglik[1L] / x$n),
     concordance = concordance[["concordance"]], std.error.concordance = concordance[["std"]],
     logLik = as.numeric(log_likelihood), AIC = stats::AIC(log_likelihood),
@@ -244,16 +254,6 @@ model.matrix.oncohort_cox <- function(object, ...) stats::model.matrix(as_coxph(
 model.frame.oncohort_cox <- function(formula, ...) stats::model.frame(as_coxph(formula), ...)
 
 #' @export
-residuals.oncohort_cox <- function(object, type = "martingale", ...) {
-  if (is_replicated(object) && !identical(type, "martingale")) {
-    abort_counts("Residuals other than {.val martingale}")
-  }
-  residuals_coxph(object, type, ...)
-}
-
-residuals_coxph <- function(object, type, ...) stats::residuals(as_coxph(object), type = type, ...)
-
-#' @export
 predict.oncohort_cox <- function(object, ...) {
   type <- list(...)$type
   if (is_replicated(object) && !(is.null(type) || type %in% c("lp", "risk"))) {
@@ -267,6 +267,14 @@ predict.oncohort_cox <- function(object, ...) {
 
 #' @export
 anova.oncohort_cox <- function(object, ..., test = "Chisq") {
+  if (!is.null(object$naive.var)) {
+    abort_oncohort(
+      c("Likelihood-ratio tests do not hold beside a robust variance.",
+        i = "Use the Wald tests, or the robust score test of {.code summary(fit)}."
+      ),
+      "robust"
+    )
+  }
   if (...length() > 0L) {
     fits <- structure(lapply(list(object, ...), as_coxph), class = "coxphlist")
     return(stats::anova(fits, test = test))
@@ -274,7 +282,7 @@ anova.oncohort_cox <- function(object, ..., test = "Chisq") {
   # Not survival's own: it fails on fits that keep their strata, and on offsets.
   assign <- attr(object$x, "assign")
   steps <- sort(unique(assign))
-  outcome <- core_outcome(object$y, object$strata, object$counts)
+  outcome <- fit_outcome(object)
   offset <- if (is.null(object$offset)) numeric() else object$offset
   fits <- lapply(steps, function(step) {
     columns <- object$x[, assign <= step, drop = FALSE]
@@ -326,6 +334,8 @@ update.oncohort_cox <- function(object, formula., ..., evaluate = TRUE) {
     subset = rlang::as_quosure(record$subset, at("subset")),
     counts = rlang::as_quosure(record$counts, at("counts")),
     na.action = value("na.action"), ties = option("ties", object$method),
-    conf.level = option("conf.level", object$conf.level), record = record
+    conf.level = option("conf.level", object$conf.level), record = record,
+    weights = rlang::as_quosure(record$weights, at("weights")),
+    cluster = rlang::as_quosure(record$cluster, at("cluster")), robust = value("robust")
   )
 }

@@ -54,7 +54,10 @@ cox_screen <- function(formula, data, ..., subset = NULL, na.action = NULL, coun
   conf.level <- check_conf_level(conf.level)
   ties <- check_choice(ties, c("efron", "breslow"), "ties")
   check_flag(exponentiate, "exponentiate")
-  refuse_terms(formula, rlang::current_env())
+  refuse_terms(
+    formula, rlang::current_env(),
+    c(refused_terms, cluster = "fit one model with cox_ph() for a robust variance")
+  )
   error_call <- rlang::current_env()
   rows <- list(rlang::enquo(subset), rlang::enquo(counts))
   data <- if (missing(data)) NULL else data

@@ -7,7 +7,8 @@
 namespace {
 
 Rcpp::NumericMatrix as_matrix(const oncohort::Matrix& values) {
-  return {static_cast<int>(values.rows()), static_cast<int>(values.cols()), values.data()};
+  return Rcpp::NumericMatrix(static_cast<int>(values.rows()),
+                             static_cast<int>(values.cols()), values.data());
 }
 
 }  // namespace
@@ -23,10 +24,10 @@ Rcpp::List cox_score_residuals_cpp(const Rcpp::List& outcome, const Rcpp::Numeri
   const oncohort::ScoreResiduals out = oncohort::score_residuals(
       sets, design, oncohort::design_coefficients(design, convert::view(coefficients)),
       convert::ties(ties));
-  const auto units = oncohort::design_units(design).asDiagonal();
+  const oncohort::Vector units = oncohort::design_units(design);
   const std::vector<double> death(out.death.begin(), out.death.end());
-  return Rcpp::List::create(Rcpp::_["score"] = as_matrix(out.score * units),
-                            Rcpp::_["schoenfeld"] = as_matrix(out.schoenfeld * units),
+  return Rcpp::List::create(Rcpp::_["score"] = as_matrix(out.score * units.asDiagonal()),
+                            Rcpp::_["schoenfeld"] = as_matrix(out.schoenfeld * units.asDiagonal()),
                             Rcpp::_["death"] = death);
 }
 
@@ -41,7 +42,7 @@ Rcpp::List cox_ph_test_cpp(const Rcpp::List& outcome, const Rcpp::NumericMatrix&
   const oncohort::TimeVaryingScore out = oncohort::time_varying_score(
       sets, design, oncohort::design_coefficients(design, convert::view(coefficients)),
       convert::ties(ties), convert::view(transform));
-  oncohort::Vector units = oncohort::design_units(design).replicate(2, 1);
+  const oncohort::Vector units = oncohort::design_units(design).replicate(2, 1);
   return Rcpp::List::create(
       Rcpp::_["score"] = as_matrix(out.score.cwiseProduct(oncohort::design_units(design))),
       Rcpp::_["information"] =

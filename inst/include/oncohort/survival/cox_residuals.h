@@ -55,7 +55,8 @@ inline std::vector<double> linear_predictor(MatrixView x, View<double> offset,
   return eta;
 }
 
-/// Events less expected events of each row; with counts the total of its patients.  (n,)
+/// Events less expected events of each row; with counts the total of its patients, with
+/// case weights one patient's.  (n,)
 ///
 ///     M_i = events_i - r_i (hazard faced by i)
 ///
@@ -70,6 +71,7 @@ inline std::vector<double> martingale_residuals(const RiskSets& sets,
     for (std::uint32_t i = t.first; i < t.end; ++i) {
       const double events = i < t.censored ? sets.mass(i) : 0.0;
       residual[sets.row[i]] = events - expected[i];
+      if (!sets.weight.empty()) residual[sets.row[i]] /= sets.weight[i];
     }
   }
   return residual;
