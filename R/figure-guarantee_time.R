@@ -20,7 +20,8 @@
 autoplot.oncohort_guarantee_time <- function(object, ...,
                                              labels = c(
                                                naive = "Naive: all events of a patient",
-                                               landmark = "Landmark: events known by then"
+                                               landmark = "Landmark: events known by then",
+                                               "time-dependent" = "Time-dependent: exposed from the event on"
                                              ),
                                              xlim = c(0.02, 50)) {
   check_dots(..., .after = "object")

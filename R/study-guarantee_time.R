@@ -2,8 +2,8 @@
 #'
 #' Patients who stay on treatment longer have more time to collect adverse events. So "three or more
 #' adverse events" goes with long progression-free survival even where the events have no effect
-#' at all. This simulates many studies of that kind and analyses each twice: naively, by the final
-#' number of events, and at a landmark, as it should be done.
+#' at all. This simulates many studies of that kind and analyses each three times: naively, by the final
+#' number of events; at a landmark; and with the events as a covariate that changes with time.
 #'
 #' @details
 #' In every run, each of `n` patients
@@ -20,7 +20,11 @@
 #' The **naive** analysis compares patients with `at_least` or more events by T against the rest, as
 #' if the number had been known at the start. The **landmark** analysis (Anderson, Cain and Gelber
 #' 1983) keeps those still at risk after `landmark` months, groups them by the events they had *by
-#' then*, and starts the clock again. Both fit [cox_ph()] with Efron ties and a Wald test.
+#' then*, and starts the clock again ([landmark_data()]). The **time-dependent** analysis counts each
+#' patient without the exposure up to the event that makes it, and with it from then on
+#' ([split_follow_up()]); it leaves nobody out. All fit [cox_ph()] with Efron ties and a Wald test.
+#'
+#' The event of number `at_least` comes after a gamma distributed time of that shape and `rate`.
 #'
 #' A run in which all patients fall into one group, or in which the groups separate completely,
 #' has no hazard ratio: `NA`, counted in print.
@@ -33,8 +37,8 @@
 #' @param landmark landmark in months, more than 0.
 #' @param times progression-free times, in months, that the simulation imitates.
 #' @param pfs `"weibull"`, a smooth distribution fitted to `times`, or `"resampled"`.
-#' @return A data frame of class `oncohort_guarantee_time`, two rows per run: `run, analysis`
-#'   (factor `naive`, `landmark`), `n` (exposed), `N` (analysed), `estimate` (hazard ratio),
+#' @return A data frame of class `oncohort_guarantee_time`, three rows per run: `run, analysis`
+#'   (factor `naive`, `landmark`, `time-dependent`), `n` (ever exposed), `N` (patients analysed), `estimate` (hazard ratio),
 #'   `conf.low, conf.high, p.value`. `summary()` gives one row per analysis: `analysis, runs` (with
 #'   a hazard ratio), `estimate` (median), `lower, upper` (5% and 95% quantiles), `rejected` (share
 #'   with p < 0.05). The seed of R makes it repeatable.
@@ -64,8 +68,9 @@ simulate_guarantee_time <- function(runs = 500, ..., n = 28, rate = 99 / 85.6, a
   results <- lapply(seq_len(runs), function(run) {
     study <- simulate_study(draw(n), rate, at_least, landmark)
     cbind(run = run, rbind(
-      compare_exposed("naive", study$time, study$exposed),
-      compare_exposed("landmark", study$time_from_landmark, study$exposed_by_landmark)
+      compare_exposed("naive", study$naive),
+      compare_exposed("landmark", study$landmark),
+      compare_exposed("time-dependent", study$time_dependent)
     ))
   })
   new_guarantee_time(
@@ -108,29 +113,56 @@ weibull_fit <- function(times, call = rlang::caller_env(2L)) {
   c(shape = shape, scale = scale)
 }
 
-#' One study: events by progression, and by the landmark among those still at risk
+#' One study, as each analysis sees it: rows of (start, stop], and who is exposed in them
 #'
-#' A Poisson process on (0, T]: the number up to the landmark, then the number in the rest.
+#' In a Poisson process the event of number k comes after a gamma time of shape k.
 #' @noRd
 simulate_study <- function(time, rate, at_least, landmark) {
-  early <- stats::rpois(length(time), rate * pmin(time, landmark))
-  later <- stats::rpois(length(time), rate * pmax(time - landmark, 0))
+  exposed_from <- not_nearly(stats::rgamma(length(time), at_least, rate), time)
   at_risk <- time > landmark
+  pieces <- split_at(
+    list(start = numeric(length(time)), stop = time, event = rep.int(1L, length(time))),
+    as.list(exposed_from)
+  )
+  rows <- function(patient, start, stop, event, exposed) {
+    data.frame(
+      patient = patient, start = start, stop = stop, event = event,
+      exposed = as.double(exposed)
+    )
+  }
   list(
-    time = time, exposed = early + later >= at_least,
-    time_from_landmark = time[at_risk] - landmark, exposed_by_landmark = early[at_risk] >= at_least
+    naive = rows(seq_along(time), 0, time, 1L, exposed_from <= time),
+    landmark = rows(
+      which(at_risk), rep.int(0, sum(at_risk)), time[at_risk] - landmark,
+      rep.int(1L, sum(at_risk)), exposed_from[at_risk] <= landmark
+    ),
+    time_dependent = rows(
+      pieces$row, pieces$start, pieces$stop, pieces$event,
+      exposed_from[pieces$row] <= pieces$start
+    )
   )
 }
 
-compare_exposed <- function(analysis, time, exposed) {
+#' A piece shorter than the tolerance of tied times would be no piece at all
+#' @noRd
+not_nearly <- function(change, time) {
+  least <- 1e-6 * max(1, mean(time))
+  change[change < least] <- 0
+  late <- abs(change - time) < least
+  change[late] <- time[late]
+  change
+}
+
+guarantee_time_analyses <- c("naive", "landmark", "time-dependent")
+
+compare_exposed <- function(analysis, rows) {
   out <- data.frame(
-    analysis = factor(analysis, levels = c("naive", "landmark")), n = sum(exposed),
-    N = length(time), estimate = NA_real_, conf.low = NA_real_, conf.high = NA_real_,
-    p.value = NA_real_
+    analysis = factor(analysis, levels = guarantee_time_analyses),
+    n = length(unique(rows$patient[rows$exposed == 1])), N = length(unique(rows$patient)),
+    estimate = NA_real_, conf.low = NA_real_, conf.high = NA_real_, p.value = NA_real_
   )
-  if (any(exposed) && !all(exposed)) {
-    study <- data.frame(time = time, event = 1, exposed = as.double(exposed))
-    values <- wald_table(estimated_cox(Surv(time, event) ~ exposed, study, "efron"))
+  if (length(unique(rows$exposed)) == 2L) {
+    values <- wald_table(estimated_cox(Surv(start, stop, event) ~ exposed, rows, "efron"))
     if (nrow(values) == 1L) out[names(values)[-1L]] <- values[-1L]
   }
   out

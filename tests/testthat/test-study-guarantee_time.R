@@ -1,13 +1,15 @@
-test_that("the naive hazard ratio is far below 1, the landmark's is not, and nothing works", {
+test_that("the naive hazard ratio is far below 1, the honest ones are not, and nothing works", {
   # property: 200 seeded runs; the share of p < 0.05 under no effect has a standard error of 0.016
   set.seed(20220112)
   x <- simulate_guarantee_time(200)
   counts <- summary(x)
-  expect_identical(as.character(counts$analysis), c("naive", "landmark"))
+  expect_identical(as.character(counts$analysis), c("naive", "landmark", "time-dependent"))
   expect_lt(counts$estimate[1], 0.3)
   expect_gt(counts$rejected[1], 0.85)
   expect_lt(abs(log(counts$estimate[2])), 0.3)
   expect_lt(counts$rejected[2], 0.12)
+  expect_lt(abs(log(counts$estimate[3])), 0.3)
+  expect_lt(counts$rejected[3], 0.12)
 })
 
 test_that("resampled times give the same lesson", {
@@ -16,7 +18,7 @@ test_that("resampled times give the same lesson", {
   counts <- summary(simulate_guarantee_time(150, pfs = "resampled"))
   expect_lt(counts$estimate[1], 0.4)
   expect_gt(counts$rejected[1], 0.75)
-  expect_lt(counts$rejected[2], 0.12)
+  expect_lt(max(counts$rejected[2:3]), 0.12)
 })
 
 test_that("set.seed() repeats a simulation", {
@@ -30,29 +32,53 @@ test_that("set.seed() repeats a simulation", {
   expect_identical(names(first), c(
     "run", "analysis", "n", "N", "estimate", "conf.low", "conf.high", "p.value"
   ))
-  expect_identical(first$run, rep(1:5, each = 2))
+  expect_identical(first$run, rep(1:5, each = 3))
   expect_true(all(first$N[first$analysis == "naive"] == 28))
   expect_true(all(first$N[first$analysis == "landmark"] < 28))
+  expect_true(all(first$N[first$analysis == "time-dependent"] == 28))
+  # Exposed by the end is exposed at some time.
+  expect_identical(
+    first$n[first$analysis == "time-dependent"], first$n[first$analysis == "naive"]
+  )
 })
 
 test_that("each analysis sees only what the definition lets it see", {
   # by hand: at rate 1e9 everyone has the events at once, at 1e-9 no one ever has
   set.seed(1)
   study <- simulate_study(c(1, 2, 3, 5), 1e9, at_least = 3, landmark = 2)
-  expect_identical(study$exposed, rep(TRUE, 4))
-  expect_identical(study$time_from_landmark, c(1, 3))
-  expect_identical(study$exposed_by_landmark, c(TRUE, TRUE))
+  expect_identical(study$naive$exposed, rep(1, 4))
+  expect_identical(study$landmark$stop, c(1, 3))
+  expect_identical(study$landmark$exposed, c(1, 1))
+  changing <- study$time_dependent
+  expect_identical(changing$exposed, rep(1, 4))
+  expect_identical(changing$stop, c(1, 2, 3, 5))
   none <- simulate_study(c(1, 2, 3, 5), 1e-9, at_least = 1, landmark = 2)
-  expect_false(any(none$exposed))
+  expect_identical(none$naive$exposed, rep(0, 4))
+  expect_identical(none$time_dependent$stop, c(1, 2, 3, 5))
+})
+
+test_that("the time-dependent rows cover each patient once, exposed from the event on", {
+  # property
+  set.seed(4)
+  time <- rexp(200, 0.3)
+  study <- simulate_study(time, 1.2, at_least = 3, landmark = 2)
+  rows <- study$time_dependent
+  expect_equal(rowsum(rows$stop - rows$start, rows$patient)[, 1], time, ignore_attr = TRUE)
+  expect_identical(rowsum(rows$event, rows$patient)[, 1] == 1L, rowsum(rows$event, rows$patient)[, 1] > 0L)
+  ever <- tapply(rows$exposed, rows$patient, max)
+  expect_equal(as.vector(ever), study$naive$exposed)
+  later <- rows[rows$exposed == 1, ]
+  before <- rows[rows$exposed == 0, ]
+  expect_equal(later$start, before$stop[match(later$patient, before$patient)])
 })
 
 test_that("the number of events by T is Poisson with mean rate x T", {
   # definition: shares over 20,000 patients followed for 2 months at one event a month
   set.seed(11)
   study <- simulate_study(rep(2, 20000), 1, at_least = 3, landmark = 1)
-  expect_lt(abs(mean(study$exposed) - ppois(2, 2, lower.tail = FALSE)), 4 * sqrt(0.25 / 20000))
+  expect_lt(abs(mean(study$naive$exposed) - ppois(2, 2, lower.tail = FALSE)), 4 * sqrt(0.25 / 20000))
   expect_lt(
-    abs(mean(study$exposed_by_landmark) - ppois(2, 1, lower.tail = FALSE)), 4 * sqrt(0.25 / 20000)
+    abs(mean(study$landmark$exposed) - ppois(2, 1, lower.tail = FALSE)), 4 * sqrt(0.25 / 20000)
   )
 })
 
@@ -77,17 +103,18 @@ test_that("a study with all patients in one group has no hazard ratio, and print
   set.seed(1)
   x <- simulate_guarantee_time(2, rate = 1e6)
   expect_true(all(is.na(x$estimate)))
-  expect_identical(summary(x)$runs, c(0L, 0L))
-  expect_match(format(x), "without a hazard ratio: 4 analyses", all = FALSE)
+  expect_identical(summary(x)$runs, c(0L, 0L, 0L))
+  expect_match(format(x), "without a hazard ratio: [4-6] analyses", all = FALSE)
 })
 
 test_that("print says what was assumed", {
   # by hand: fields made up, so that no seed decides the digits
   x <- new_guarantee_time(
     data.frame(
-      run = rep(1:2, each = 2), analysis = factor(c("naive", "landmark"), c("naive", "landmark")),
-      n = 10, N = 28, estimate = c(0.2, 1, 0.2, 1.1), conf.low = 0.1, conf.high = 2,
-      p.value = c(0.01, 0.6, 0.02, 0.7)
+      run = rep(1:2, each = 3),
+      analysis = factor(guarantee_time_analyses, guarantee_time_analyses),
+      n = 10, N = 28, estimate = c(0.2, 1, 0.9, 0.2, 1.1, 1), conf.low = 0.1, conf.high = 2,
+      p.value = c(0.01, 0.6, 0.8, 0.02, 0.7, 0.9)
     ),
     list(n = 28L, rate = 1.157, at_least = 3L, landmark = 2, pfs = "weibull")
   )

@@ -340,7 +340,7 @@ test_that("a count of three is three rows", {
   smaller <- update(grouped, . ~ . - a)
   expect_equal(anova(smaller, grouped)$loglik[2], grouped$loglik[2])
   expect_equal(anova(grouped)$loglik, grouped$loglik)
-  expect_error(residuals(grouped, "deviance"), class = "oncohort_error_counts")
+  expect_error(residuals(grouped, "partial"), class = "oncohort_error_counts")
   expect_error(predict(grouped, type = "expected"), class = "oncohort_error_counts")
   expect_snapshot(error = TRUE, predict(grouped, type = "expected"))
   expect_s3_class(cox_ph(Surv(time, event) ~ a, rows, counts = rep(1, nrow(rows))), "coxph")
