@@ -42,12 +42,12 @@ leave_one_out_hazard_ratio <- function(formula, data, id = "patient", ties = "ef
 #' Hazard ratio, Wald limits and Wald test of every term; no rows for a fit that failed
 #' @noRd
 wald_table <- function(fit, conf.level = 0.95) {
-  beta <- if (is.null(fit)) numeric() else stats::coef(fit)
-  std.error <- if (is.null(fit)) numeric() else sqrt(diag(as.matrix(fit$var)))
-  z <- stats::qnorm((1 + conf.level) / 2)
+  beta <- if (is.null(fit)) numeric() else unname(stats::coef(fit))
+  std.error <- if (is.null(fit)) numeric() else standard_errors(fit)
+  limits <- if (is.null(fit)) matrix(0, 0L, 2L) else wald_limits(fit, conf.level)
   data.frame(
-    term = as.character(names(beta)), estimate = exp(unname(beta)),
-    conf.low = exp(unname(beta) - z * std.error), conf.high = exp(unname(beta) + z * std.error),
-    p.value = 2 * stats::pnorm(-abs(unname(beta) / std.error)), row.names = NULL
+    term = as.character(names(fit$coefficients)), estimate = exp(beta),
+    conf.low = exp(limits[, 1L]), conf.high = exp(limits[, 2L]),
+    p.value = 2 * stats::pnorm(-abs(beta / std.error)), row.names = NULL
   )
 }
